@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file that could not be read or written, and why.
+public struct FileError: Error, CustomStringConvertible {
+  /// The reason in the system's words, e.g. "No such file or directory".
+  public let reason: String
+  /// Creates an error with the given reason.
+  public init(_ reason: String) { self.reason = reason }
+  /// The error of the last system call that failed.
+  static var current: FileError { FileError(String(cString: strerror(errno))) }
+  public var description: String { reason }
+}
+
+/// The bytes of an input, followed by a zero byte that is not counted.
+///
+/// The zero lets a lexer look one byte ahead without a bounds check.
+public final class FileContents: @unchecked Sendable {
+  /// The first byte.
+  public let base: UnsafePointer<UInt8>
+  /// The number of bytes, without the terminating zero.
+  public let count: Int
+  /// The length of the mapping, or 0 if the bytes are on the heap.
+  private let mappedLength: Int
+
+  private init(base: UnsafePointer<UInt8>, count: Int, mappedLength: Int) {
+    (self.base, self.count, self.mappedLength) = (base, count, mappedLength)
+  }
+
+  /// Creates contents that hold a copy of `bytes`.
+  public convenience init(_ bytes: some Collection<UInt8>) {
+    let copy = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
+    _ = UnsafeMutableBufferPointer(start: copy, count: bytes.count).initialize(from: bytes)
+    copy[bytes.count] = 0
+    self.init(base: UnsafePointer(copy), count: bytes.count, mappedLength: 0)
+  }
+
+  deinit {
+    if mappedLength > 0 {
+      munmap(UnsafeMutableRawPointer(mutating: base), mappedLength)
+    } else {
+      base.deallocate()
+    }
+  }
+
+  /// All bytes.
+  public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
+  /// Reads the file at `path`; "-" is standard input.
+  public static func read(path: String) throws(FileError) -> FileContents {
+    if path == "-" { return try readStream(0, sizeHint: 0) }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .current }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .current }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileError("Is a directory") }
+    let size = Int(status.st_size)
+    // A mapping ends in zero bytes unless the file fills its last page.
+    guard status.st_mode & S_IFMT == S_IFREG, size >= 1 << 16, size % Int(sysconf(Int32(_SC_PAGESIZE))) != 0
+    else { return try readStream(descriptor, sizeHint: size) }
+    let mapping = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard let mapping, mapping != MAP_FAILED else { throw .current }
+    return FileContents(
+      base: UnsafePointer(mapping.assumingMemoryBound(to: UInt8.self)), count: size, mappedLength: size)
+  }
+
+  /// Reads a stream to its end.
+  private static func readStream(_ descriptor: Int32, sizeHint: Int) throws(FileError) -> FileContents {
+    var capacity = max(sizeHint + 1, 4096)
+    var buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
+    var count = 0
+    while true {
+      if count == capacity - 1 {
+        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2)
+        larger.update(from: buffer, count: count)
+        buffer.deallocate()
+        (buffer, capacity) = (larger, capacity * 2)
+      }
+      let received = systemRead(descriptor, buffer + count, capacity - 1 - count)
+      if received == 0 { break }
+      if received < 0 {
+        if errno == EINTR { continue }
+        let error = FileError.current
+        buffer.deallocate()
+        throw error
+      }
+      count += received
+    }
+    buffer[count] = 0
+    return FileContents(base: UnsafePointer(buffer), count: count, mappedLength: 0)
+  }
+}
+
+/// `read(2)`, under a name that does not clash with `FileContents.read`.
+private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
+  read(descriptor, buffer, count)
+}
