@@ -34,6 +34,8 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelDiagnostics", ["AccelSupport"]),
+    library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelSupport"),
 
     tests("AccelSupportTests", ["AccelSupport"]),

@@ -1,0 +1,75 @@
+/// Symbol look-ups that remember the tables they have built.
+public struct SymbolTables: ~Copyable {
+  private final class Cache { var tables: [Operation: [Identifier: Operation]] = [:] }
+  private let cache = Cache()
+
+  /// Creates an empty cache.
+  public init() {}
+
+  /// The operation called `name` directly inside `table`.
+  public func lookUp(_ name: Identifier, in table: Operation) -> Operation? { entries(of: table)[name] }
+
+  /// The operation that `reference` leads to from `table`.
+  public func lookUp(_ reference: SymbolRefAttr, in table: Operation) -> Operation? {
+    var current: Operation? = table
+    for name in reference.path {
+      guard let scope = current, scope.traits.contains(.symbolTable) else { return nil }
+      current = lookUp(name, in: scope)
+    }
+    return current
+  }
+
+  /// The operation that `reference` leads to from the nearest table around `op`.
+  public func lookUp(_ reference: SymbolRefAttr, nearest op: Operation) -> Operation? {
+    op.nearestSymbolTable.flatMap { lookUp(reference, in: $0) }
+  }
+
+  /// Returns the symbols directly inside `table`, which are found once.
+  private func entries(of table: Operation) -> [Identifier: Operation] {
+    if let known = cache.tables[table] { return known }
+    var entries: [Identifier: Operation] = [:]
+    for op in table.symbolScope {
+      if let name = op.symbolName, entries[name] == nil { entries[name] = op }
+    }
+    cache.tables[table] = entries
+    return entries
+  }
+}
+
+extension Operation {
+  /// The name by which others refer to this operation.
+  public var symbolName: Identifier? { inherentAttribute("sym_name")?.as(StringAttr.self)?.bytes }
+
+  /// The operations that may be named directly inside this one.
+  var symbolScope: OperationSequence {
+    regions.first?.entry?.operations ?? OperationSequence(first: nil)
+  }
+
+  /// The nearest operation that has a symbol table: this one or one around it.
+  public var nearestSymbolTable: Operation? {
+    var current: Operation? = self
+    while let op = current {
+      if op.traits.contains(.symbolTable) { return op }
+      if !op.name.isRegistered { return nil }
+      current = op.parent
+    }
+    return nil
+  }
+
+  /// The property, or failing that the discardable attribute, called `name`.
+  public func inherentAttribute(_ name: StaticString) -> Attribute? {
+    if let info = self.name.info, let slot = info.propertyNames.firstIndex(where: { $0.equals(name) }) {
+      return properties[slot]
+    }
+    return attributes.first { $0.name.equals(name) }?.value
+  }
+
+  /// Who may refer to a symbol.
+  public enum SymbolVisibility: Sendable { case `public`, `private`, nested }
+
+  /// Who may refer to this symbol.
+  public var symbolVisibility: SymbolVisibility {
+    guard let visibility = inherentAttribute("sym_visibility")?.as(StringAttr.self)?.bytes else { return .public }
+    return visibility.equals("private") ? .private : visibility.equals("nested") ? .nested : .public
+  }
+}

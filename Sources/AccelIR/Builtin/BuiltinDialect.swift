@@ -1,0 +1,37 @@
+/// Modules, and the types, attributes and locations that every dialect uses.
+public enum Builtin: Dialect {
+  public static let name = "builtin"
+  public static let operations: [any OpSchema.Type] = [Module.self, UnrealizedConversionCast.self]
+}
+
+extension Builtin {
+  /// A list of operations, and the scope of their symbols.
+  ///
+  ///     module @name attributes {key = 1} { }
+  public enum Module: OpSchema {
+    public static let name = "builtin.module"
+    public static var symName: OptionalProperty<0, SymbolName> { .init(name: "sym_name") }
+    public static var symVisibility: OptionalProperty<1, StringProperty> { .init(name: "sym_visibility") }
+    public static var body: Body<0> { .init(.sized(1), name: "bodyRegion") }
+    public static let fields: [any OpField] = [symName, symVisibility, body]
+    public static let traits: Traits = [
+      .affineScope, .isolatedFromAbove, .symbolTable, .symbol, .noRegionArguments, .noTerminator, .singleBlock,
+      .graphRegion, .opensDialect,
+    ]
+    public static let assembly: Assembly? =
+      "\(if: symName, " \(symName)")\(.attributesWithKeyword) \(body)"
+  }
+
+  /// Makes a value of one type pass for others, until both sides are converted.
+  ///
+  ///     %0 = builtin.unrealized_conversion_cast %arg : i32 to index
+  public enum UnrealizedConversionCast: OpSchema {
+    public static let name = "builtin.unrealized_conversion_cast"
+    public static var inputs: VariadicOperand<0> { .init() }
+    public static var outputs: VariadicResult<0> { .init() }
+    public static let fields: [any OpField] = [inputs, outputs]
+    public static let traits: Traits = [.pure]
+    public static let assembly: Assembly? =
+      "\(if: inputs, " \(inputs) : \(types: inputs)") to \(types: outputs)\(.attributes)"
+  }
+}

@@ -1,0 +1,98 @@
+/// Numbers in a row: `array<i32: 1, 2>`.
+public struct DenseArrayAttr: AttributeSchema {
+  public static let name = "builtin.dense_array"
+  /// The type of the elements: an integer of 1 or a multiple of 8 bits, or a float of such a width.
+  public let element: Type
+  /// The number of elements.
+  public let count: Int
+  /// The elements' bytes, each element in as many bytes as it needs.
+  public let raw: List<UInt8>
+  init(element: Type, count: Int, raw: List<UInt8>) { (self.element, self.count, self.raw) = (element, count, raw) }
+  public func stored(in storage: borrowing InternStorage) -> Self {
+    DenseArrayAttr(element: element, count: count, raw: storage.copy(raw))
+  }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(element)) }
+
+  /// The elements extended by their sign, if they are integers of at most 64 bits.
+  public var integers: [Int]? {
+    guard element.is(IntegerType.self), count > 0 else { return count == 0 ? [] : nil }
+    let size = raw.count / count
+    guard size <= 8 else { return nil }
+    return (0..<count).map { index in
+      var word = 0
+      for byte in 0..<size { word |= Int(raw[index * size + byte]) << (8 * byte) }
+      let unused = 64 - 8 * size
+      return (word << unused) >> unused
+    }
+  }
+}
+
+/// The elements of a shaped type, all written out or all the same: `dense<[1, 2]> : tensor<2xi32>`.
+public struct DenseElementsAttr: AttributeSchema {
+  public static let name = "builtin.dense_elements"
+  /// The type, a vector or tensor of static shape.
+  public let shapedType: Type
+  /// `true` iff one element stands for all.
+  public let isSplat: Bool
+  /// The elements' bytes in row-major order, each element in as many bytes as it needs; just one for a splat.
+  public let raw: List<UInt8>
+  public var type: Type? { shapedType }
+  init(_ type: Type, isSplat: Bool, raw: List<UInt8>) { (shapedType, self.isSplat, self.raw) = (type, isSplat, raw) }
+  public func stored(in storage: borrowing InternStorage) -> Self {
+    DenseElementsAttr(shapedType, isSplat: isSplat, raw: storage.copy(raw))
+  }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
+}
+
+/// The same for elements that are strings: `dense<["a", "b"]> : tensor<2x!d.string>`.
+public struct DenseStringElementsAttr: AttributeSchema {
+  public static let name = "builtin.dense_string_elements"
+  /// The type, a vector or tensor of static shape.
+  public let shapedType: Type
+  /// `true` iff one element stands for all.
+  public let isSplat: Bool
+  /// The elements in row-major order; just one for a splat.
+  public let elements: List<Identifier>
+  public var type: Type? { shapedType }
+  init(_ type: Type, isSplat: Bool, elements: List<Identifier>) {
+    (shapedType, self.isSplat, self.elements) = (type, isSplat, elements)
+  }
+  public func stored(in storage: borrowing InternStorage) -> Self {
+    DenseStringElementsAttr(shapedType, isSplat: isSplat, elements: storage.copy(elements))
+  }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
+}
+
+/// The elements that aren't zero: `sparse<[[0, 1]], [5]> : tensor<2x2xi32>`.
+public struct SparseElementsAttr: AttributeSchema {
+  public static let name = "builtin.sparse_elements"
+  /// The type, a vector or tensor of static shape.
+  public let shapedType: Type
+  /// Where the elements are, a row for each.
+  public let indices: Attribute
+  /// The elements.
+  public let values: Attribute
+  public var type: Type? { shapedType }
+  /// Creates a sparse elements attribute.
+  public init(_ type: Type, indices: Attribute, values: Attribute) {
+    (shapedType, self.indices, self.values) = (type, indices, values)
+  }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
+    visit(.type(shapedType))
+    visit(.attribute(indices))
+    visit(.attribute(values))
+  }
+}
+
+/// Elements kept as a blob outside the IR: `dense_resource<name> : tensor<4xf32>`.
+public struct DenseResourceElementsAttr: AttributeSchema {
+  public static let name = "builtin.dense_resource_elements"
+  /// The type, a vector or tensor of static shape.
+  public let shapedType: Type
+  /// The name of the blob.
+  public let key: Identifier
+  public var type: Type? { shapedType }
+  /// Creates a resource attribute.
+  public init(_ type: Type, key: Identifier) { (shapedType, self.key) = (type, key) }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
+}

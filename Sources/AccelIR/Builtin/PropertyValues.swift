@@ -1,0 +1,171 @@
+// The Swift values that properties hold.
+
+extension PropertyValue where Self: AttributeSchema {
+  public init?(attribute: Attribute) {
+    guard let value = attribute.as(Self.self) else { return nil }
+    self = value
+  }
+  public func attribute(in context: Context) -> Attribute { context.attribute(self) }
+}
+
+extension UnitAttr: PropertyValue {
+  public static var summary: String { "unit attribute" }
+}
+extension ArrayAttr: PropertyValue {
+  public static var summary: String { "array attribute" }
+}
+extension DictionaryAttr: PropertyValue {
+  public static var summary: String { "dictionary of named attribute values" }
+}
+extension DenseArrayAttr: PropertyValue {
+  public static var summary: String { "dense array attribute" }
+}
+extension SymbolRefAttr: PropertyValue {
+  public static var summary: String { "symbol reference attribute" }
+}
+extension TypeAttr: PropertyValue {
+  public static var summary: String { "any type attribute" }
+}
+
+/// Any attribute.
+public struct AnyAttribute: PropertyValue {
+  public static let summary = "any attribute"
+  /// The attribute.
+  public let value: Attribute
+  public init(attribute: Attribute) { value = attribute }
+  public func attribute(in context: Context) -> Attribute { value }
+}
+
+/// Any attribute that has a type.
+public struct TypedAttribute: PropertyValue {
+  public static let summary = "TypedAttr instance"
+  /// The attribute.
+  public let value: Attribute
+  public init?(attribute: Attribute) {
+    guard attribute.type != nil else { return nil }
+    value = attribute
+  }
+  public func attribute(in context: Context) -> Attribute { value }
+}
+
+/// A string without a type.
+public struct StringProperty: PropertyValue {
+  public static let summary = "string attribute"
+  /// The bytes.
+  public let bytes: Identifier
+  public init?(attribute: Attribute) {
+    guard let string = attribute.as(StringAttr.self) else { return nil }
+    bytes = string.bytes
+  }
+  public func attribute(in context: Context) -> Attribute { context.string(bytes) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    parser.context.string(try parser.parseString())
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parser.parseOptionalString().map { parser.context.string($0) }
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    if let string = attribute.as(StringAttr.self) { printer.print(quoted: string.bytes.bytes) }
+  }
+}
+
+/// The name of a symbol, written `@name`.
+public struct SymbolName: PropertyValue {
+  public static let summary = "string attribute"
+  /// The name.
+  public let name: Identifier
+  public init?(attribute: Attribute) {
+    guard let string = attribute.as(StringAttr.self) else { return nil }
+    name = string.bytes
+  }
+  public func attribute(in context: Context) -> Attribute { context.string(name) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    parser.context.string(try parser.parseSymbolName())
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parser.parseOptionalSymbolName().map { parser.context.string($0) }
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    if let string = attribute.as(StringAttr.self) { printer.print(symbol: string.bytes) }
+  }
+}
+
+/// A reference to a symbol of the nearest table, written `@name`.
+public struct FlatSymbolRef: PropertyValue {
+  public static let summary = "flat symbol reference attribute"
+  /// The name.
+  public let name: Identifier
+  public init?(attribute: Attribute) {
+    guard let reference = attribute.as(SymbolRefAttr.self), reference.isFlat else { return nil }
+    name = reference.root
+  }
+  public func attribute(in context: Context) -> Attribute { context.symbolRef(name) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    let start = parser.position
+    let attribute = try parser.parseAttribute()
+    if FlatSymbolRef(attribute: attribute) == nil {
+      throw parser.error("invalid kind of attribute specified", at: start)
+    }
+    return attribute
+  }
+}
+
+/// A list of integers kept as `array<i32: …>`, written `[1, 2]`.
+public struct DenseI32Array: PropertyValue {
+  public static let summary = "i32 dense array attribute"
+  /// The integers.
+  public let values: [Int]
+  /// Creates a list.
+  public init(_ values: [Int]) { self.values = values }
+  public init?(attribute: Attribute) {
+    guard let array = attribute.as(DenseArrayAttr.self), let values = array.integers,
+      array.element == attribute.context.i32
+    else { return nil }
+    self.values = values
+  }
+  public func attribute(in context: Context) -> Attribute { context.denseArray(values, width: 32) }
+}
+
+/// An integer of a fixed type, written without it.
+public protocol FixedWidthProperty: PropertyValue {
+  /// The number of bits.
+  static var width: Int { get }
+  /// The value.
+  var value: Int { get }
+  /// Creates a property of the given value.
+  init(_ value: Int)
+}
+
+extension FixedWidthProperty {
+  public static var summary: String { "\(width)-bit signless integer attribute" }
+  public init?(attribute: Attribute) {
+    guard let integer = attribute.as(IntegerAttr.self),
+      integer.integerType == attribute.context.integerType(Self.width), let value = integer.value
+    else { return nil }
+    self.init(value)
+  }
+  public func attribute(in context: Context) -> Attribute { context.integer(value, context.integerType(Self.width)) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parser.parseAttribute(type: parser.context.integerType(width))
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parser.parseOptionalAttribute(type: parser.context.integerType(width))
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    printer.printWithoutType(attribute)
+  }
+}
+
+/// A 64-bit integer.
+public struct I64Property: FixedWidthProperty {
+  public static let width = 64
+  public let value: Int
+  public init(_ value: Int) { self.value = value }
+}
+
+/// A 32-bit integer.
+public struct I32Property: FixedWidthProperty {
+  public static let width = 32
+  public let value: Int
+  public init(_ value: Int) { self.value = value }
+}

@@ -1,0 +1,110 @@
+import AccelSupport
+
+
+/// The dialects and operation names of a context.
+struct Dialects: ~Copyable, @unchecked Sendable {
+  /// The dialects that may be loaded.
+  var available: [String: any Dialect.Type] = [:]
+  /// The dialects that are loaded.
+  var loaded: [String: DialectInfo] = [:]
+  /// The records of registered operations, kept alive for the names that refer to them.
+  var infos: [OpInfo] = []
+  var names = Arena()
+}
+
+/// A loaded dialect.
+public final class DialectInfo: Sendable {
+  /// The dialect's declaration.
+  public let dialect: any Dialect.Type
+  init(_ dialect: any Dialect.Type) { self.dialect = dialect }
+}
+
+extension Context {
+  /// Makes a dialect available; it is loaded when first mentioned.
+  public func register(_ dialect: any Dialect.Type) {
+    dialects.withLock { $0.available[dialect.name] = dialect }
+  }
+
+  /// The names of the dialects that can be loaded, in order.
+  public var availableDialects: [String] { dialects.withLock { $0.available.keys.sorted() } }
+
+  /// Returns the dialect of the given name, loading it if it is available.
+  @discardableResult
+  public func load(dialect name: String) -> DialectInfo? {
+    let (loaded, available) = dialects.withLock { ($0.loaded[name], $0.available[name]) }
+    if let loaded { return loaded }
+    guard let available else { return nil }
+    return load(available)
+  }
+
+  /// Loads a dialect, its dependencies first; does nothing if it is loaded.
+  @discardableResult
+  public func load(_ dialect: any Dialect.Type) -> DialectInfo {
+    let info = DialectInfo(dialect)
+    let known = dialects.withLock { dialects -> DialectInfo? in
+      if let known = dialects.loaded[dialect.name] { return known }
+      dialects.available[dialect.name] = dialect
+      dialects.loaded[dialect.name] = info
+      return nil
+    }
+    if let known { return known }
+    for dependency in dialect.dependencies { load(dependency) }
+    for type in dialect.types { registerKind(opening: type) }
+    for attribute in dialect.attributes { registerKind(opening: attribute) }
+    for operation in dialect.operations { register(operation: operation) }
+    return info
+  }
+
+  private func registerKind<T: InternedParameters>(opening _: T.Type) { registerKind(T.self) }
+
+  /// Gives a name its schema.
+  private func register<S: OpSchema>(operation _: S.Type) {
+    let name = storage(of: identifier(S.name))
+    let info = OpInfo(S.self, name: OperationName(raw: name))
+    dialects.withLock { $0.infos.append(info) }
+    name.pointee.schema = ObjectIdentifier(S.self)
+    name.pointee.traits = S.traits
+    name.pointee.propertyCount = UInt32(info.properties.count)
+    name.pointee.hasSimpleOperands = info.operands.allSatisfy { $0.arity == .single }
+    name.pointee.hasSimpleResults = info.results.allSatisfy { $0.arity == .single }
+    name.pointee.info = .passUnretained(info)
+  }
+
+  /// Returns the name of the operations spelled like `identifier`, loading their dialect if it is available.
+  public func operationName(_ identifier: Identifier) -> OperationName {
+    if let known = identifier.raw.pointee.operationName { return OperationName(raw: known) }
+    let name = OperationName(raw: storage(of: identifier))
+    load(dialect: name.dialect)
+    return name
+  }
+
+  /// Returns the name of the operations that `S` declares.
+  /// - Requires: the dialect of `S` is available.
+  public func operationName<S: OpSchema>(_: S.Type) -> OperationName {
+    let name = operationName(identifier(S.name))
+    precondition(
+      name.schema == ObjectIdentifier(S.self),
+      "'\(S.name)' is used, but its dialect is not; pass the dialect to Context(dialects:)")
+    return name
+  }
+
+  private func storage(of identifier: Identifier) -> UnsafeMutablePointer<OperationNameStorage> {
+    dialects.withLock { dialects in
+      if let known = identifier.raw.pointee.operationName { return known }
+      let storage = dialects.names.allocate(OperationNameStorage.self, count: 1)
+      storage.initialize(
+        to: OperationNameStorage(
+          identifier: identifier, context: .passUnretained(self), schema: ObjectIdentifier(Unregistered.self),
+          traits: [], info: nil, propertyCount: 1, hasSimpleOperands: true, hasSimpleResults: true))
+      identifier.raw.pointee.operationName = storage
+      return storage
+    }
+  }
+
+  /// The names of all registered operations of loaded dialects, in order; for suggestions and listings.
+  public var registeredOperations: [OperationName] {
+    dialects.withLock { $0.infos.map(\.name) }.sorted { $0.identifier.precedes($1.identifier) }
+  }
+
+  func releaseDialects() { dialects.withLock { $0.infos = [] } }
+}

@@ -1,0 +1,120 @@
+public import AccelDiagnostics
+public import AccelSupport
+
+
+/// Owns the IR, the interned types, attributes, identifiers and locations, and the dialects of a compilation.
+///
+/// Interning is safe from several threads. The IR of a context is built by one thread at a time.
+public final class Context: @unchecked Sendable {
+  /// Where operations, blocks and their arguments live.
+  @usableFromInline let memory: UnsafeMutablePointer<Arena>
+  /// Where diagnostics go.
+  public let diagnostics = DiagnosticEngine()
+  /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
+  public var allowsUnregisteredDialects = false
+  /// Prints an operation; installed by the text module so that diagnostics can show IR.
+  package var describe: ((Operation) -> String)?
+
+  private let identifiers = Locked(IdentifierTable())
+  private let files = Locked(Files())
+  private let kinds = Locked(Kinds())
+  let dialects = Locked(Dialects())
+
+  private struct Kinds: ~Copyable, @unchecked Sendable {
+    var byType: [ObjectIdentifier: KindInfo] = [:]
+    var byName: [String: KindInfo] = [:]
+  }
+  private struct Files: ~Copyable, @unchecked Sendable {
+    var names: [Identifier] = []
+    var numbers: [Identifier: Int] = [:]
+  }
+
+  /// The kinds and values that everything uses, without a look-up.
+  private var builtinStorage: BuiltinTable?
+  package var builtin: BuiltinTable { builtinStorage.unsafelyUnwrapped }
+
+  /// Creates a context that can load the given dialects, besides `builtin`.
+  public init(dialects available: [any Dialect.Type] = []) {
+    memory = .allocate(capacity: 1)
+    memory.initialize(to: Arena())
+    builtinStorage = BuiltinTable(self)
+    for dialect in [Builtin.self] + available { register(dialect) }
+    load(dialect: Builtin.name)
+  }
+
+  deinit {
+    releaseDialects()
+    memory.deinitialize(count: 1)
+    memory.deallocate()
+  }
+
+  // MARK: Identifiers and files
+
+  /// Returns the identifier with the given bytes.
+  public func identifier(_ bytes: UnsafeBufferPointer<UInt8>) -> Identifier {
+    identifiers.withLock { table in
+      guard let base = bytes.baseAddress else {
+        var none: UInt8 = 0
+        return table.intern(&none, 0, for: self)
+      }
+      return table.intern(base, bytes.count, for: self)
+    }
+  }
+
+  /// Returns the identifier spelled `string`.
+  public func identifier(_ string: String) -> Identifier {
+    var copy = string
+    return copy.withUTF8 { identifier($0) }
+  }
+
+  /// Returns the number by which packed locations refer to `file`.
+  package func fileNumber(of file: Identifier) -> Int {
+    files.withLock { files in
+      if let number = files.numbers[file] { return number }
+      files.names.append(file)
+      files.numbers[file] = files.names.count
+      return files.names.count
+    }
+  }
+
+  /// Returns the file with the given number.
+  package func file(number: Int) -> Identifier { files.withLock { $0.names[number - 1] } }
+
+  // MARK: Types and attributes
+
+  /// Returns the type with the given parameters.
+  public func type<T: TypeSchema>(_ parameters: T) -> Type { Type(raw: kind(T.self).intern(parameters)) }
+
+  /// Returns the attribute with the given parameters.
+  public func attribute<T: AttributeSchema>(_ parameters: T) -> Attribute {
+    Attribute(raw: kind(T.self).intern(parameters))
+  }
+
+  /// Makes a kind of type or attribute known; does nothing if it is already.
+  @discardableResult
+  func registerKind<T: InternedParameters>(_: T.Type) -> Kind<T> {
+    let dialect = String(T.name.prefix { $0 != "." })
+    return kinds.withLock { kinds in
+      if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
+      let kind = Kind<T>(context: self, dialect: dialect)
+      kinds.byType[ObjectIdentifier(T.self)] = kind
+      kinds.byName[T.name] = kind
+      return kind
+    }
+  }
+
+  /// Returns the table of the kind `T`, which is registered on first use.
+  func kind<T: InternedParameters>(_: T.Type) -> Kind<T> {
+    let known = kinds.withLock { $0.byType[ObjectIdentifier(T.self)] }
+    if let known { return unsafeDowncast(known, to: Kind<T>.self) }
+    return registerKind(T.self)
+  }
+
+  /// Returns the kind of type or attribute with the given name, including its dialect.
+  package func kind(named name: String) -> KindInfo? { kinds.withLock { $0.byName[name] } }
+
+  /// The names of all kinds of the given dialect, in order; for suggestions.
+  package func kindNames(of dialect: String) -> [String] {
+    kinds.withLock { kinds in kinds.byName.values.filter { $0.dialect == dialect }.map(\.name) }.sorted()
+  }
+}

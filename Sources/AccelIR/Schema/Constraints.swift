@@ -1,0 +1,145 @@
+/// What the type of an operand or result must satisfy, and how it can be inferred.
+public struct TypeConstraint: Sendable {
+  /// What must hold, in words that continue "must be".
+  public let summary: String
+  let accepts: @Sendable (Type) -> Bool
+  /// The only type that satisfies the constraint, if there is just one.
+  var build: (@Sendable (Context) -> Type)?
+  /// How the type follows from other fields.
+  var inference: Inference?
+
+  /// How the type of a field follows from that of another.
+  indirect enum Inference: Sendable {
+    /// It is the same.
+    case same(FieldDescription)
+    /// It is computed; the string says what relation is verified.
+    case computed(FieldDescription, rule: String, @Sendable (Type) -> Type?)
+  }
+
+  /// Creates a constraint on one type.
+  public init(_ summary: String, _ accepts: @escaping @Sendable (Type) -> Bool) {
+    (self.summary, self.accepts) = (summary, accepts)
+  }
+
+  /// Any type at all.
+  public static let any = TypeConstraint("any type") { _ in true }
+
+  /// Exactly the type that `make` returns.
+  public static func exactly(_ summary: String, _ make: @escaping @Sendable (Context) -> Type) -> TypeConstraint {
+    var constraint = TypeConstraint(summary) { $0 == make($0.context) }
+    constraint.build = make
+    return constraint
+  }
+
+  /// This constraint, and the same type as `field`.
+  public func same<F: OpField>(as field: F) -> TypeConstraint {
+    var copy = self
+    copy.inference = .same(field.description)
+    return copy
+  }
+
+  /// The same type as `field`.
+  public static func same<F: OpField>(as field: F) -> TypeConstraint { TypeConstraint.any.same(as: field) }
+
+  /// This constraint, and the type that `rule` computes from that of `field`.
+  ///
+  /// `words` say what must hold, e.g. "result type has i1 element type and same shape as operands".
+  public func inferred<F: OpField>(
+    from field: F, _ words: String, _ rule: @escaping @Sendable (Type) -> Type?
+  ) -> TypeConstraint {
+    var copy = self
+    copy.inference = .computed(field.description, rule: words, rule)
+    return copy
+  }
+}
+
+/// What an attribute must satisfy.
+public struct AttributeConstraint: Sendable {
+  /// What must hold, in words that continue "failed to satisfy constraint:".
+  public let summary: String
+  let accepts: @Sendable (Attribute) -> Bool
+  /// Creates a constraint.
+  public init(_ summary: String, _ accepts: @escaping @Sendable (Attribute) -> Bool) {
+    (self.summary, self.accepts) = (summary, accepts)
+  }
+}
+
+/// What a region must satisfy.
+public struct RegionConstraint: Sendable {
+  /// What must hold, in words that continue "failed to verify constraint:".
+  public let summary: String
+  let accepts: @Sendable (Region) -> Bool
+  /// Creates a constraint.
+  public init(_ summary: String, _ accepts: @escaping @Sendable (Region) -> Bool) {
+    (self.summary, self.accepts) = (summary, accepts)
+  }
+
+  /// Any region.
+  public static let any = RegionConstraint("any region") { _ in true }
+  /// A region of `count` blocks.
+  public static func sized(_ count: Int) -> RegionConstraint {
+    RegionConstraint("region with \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } == count }
+  }
+  /// A region of at least `count` blocks.
+  public static func atLeast(_ count: Int) -> RegionConstraint {
+    RegionConstraint("region with at least \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } >= count }
+  }
+}
+
+/// A Swift value that is kept in a property: how it is stored, checked and written.
+public protocol PropertyValue: Sendable {
+  /// What attributes are accepted, in words that continue "failed to satisfy constraint:".
+  static var summary: String { get }
+  /// The value that `attribute` stands for, or `nil` if it stands for none.
+  init?(attribute: Attribute)
+  /// Returns the attribute that stands for this value.
+  func attribute(in context: Context) -> Attribute
+  /// Reads the value where an assembly mentions the property.
+  static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute
+  /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
+  static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute?
+  /// Writes the value where an assembly mentions the property.
+  static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter)
+}
+
+extension PropertyValue {
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parser.parseAttribute(type: nil)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parser.parseOptionalAttribute(type: nil)
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    printer.print(attribute)
+  }
+}
+
+/// How generic code handles a property.
+public struct PropertyDescription: Sendable {
+  /// What must hold, in words that continue "failed to satisfy constraint:".
+  let summary: String
+  let accepts: @Sendable (Attribute) -> Bool
+  let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
+  let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
+  let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
+  /// The value of an operation on which the property was not written.
+  let defaultValue: (@Sendable (Context) -> Attribute)?
+  /// `true` iff the property's presence says all.
+  let isUnit: Bool
+
+  init<T: PropertyValue>(
+    _: T.Type, constraint: AttributeConstraint?, defaultValue: (@Sendable (Context) -> Attribute)? = nil
+  ) {
+    summary = constraint?.summary ?? T.summary
+    if let constraint {
+      accepts = { T(attribute: $0) != nil && constraint.accepts($0) }
+    } else {
+      accepts = { T(attribute: $0) != nil }
+    }
+    parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser) }
+    parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser) }
+    print = { T.printProperty($0, to: $1) }
+    self.defaultValue = defaultValue
+    isUnit = T.self == UnitAttr.self
+  }
+}

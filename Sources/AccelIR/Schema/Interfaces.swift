@@ -1,0 +1,41 @@
+/// What generic code may ask of operations, types or attributes it knows nothing about: a record of closures.
+public protocol InterfaceWitness: Sendable {}
+
+/// One interface as implemented by one kind of operation, type or attribute.
+public struct Implements: Sendable {
+  @usableFromInline let key: ObjectIdentifier
+  @usableFromInline let box: WitnessBox
+  /// Wraps the record of closures.
+  public init<W: InterfaceWitness>(_ witness: W) {
+    (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
+  }
+}
+
+@usableFromInline class WitnessBox: @unchecked Sendable {}
+@usableFromInline final class TypedWitnessBox<W: Sendable>: WitnessBox, @unchecked Sendable {
+  @usableFromInline let witness: W
+  init(_ witness: W) { self.witness = witness }
+}
+
+extension Sequence<Implements> {
+  /// The record of the interface `W`, if it is implemented.
+  @inlinable package func witness<W: InterfaceWitness>(_: W.Type) -> W? {
+    for entry in self where entry.key == ObjectIdentifier(W.self) {
+      return unsafeDowncast(entry.box, to: TypedWitnessBox<W>.self).witness
+    }
+    return nil
+  }
+}
+
+extension Operation {
+  /// How this operation implements the interface `W`, if it does.
+  @inlinable public func interface<W: InterfaceWitness>(_: W.Type) -> W? { name.info?.interfaces.witness(W.self) }
+}
+extension Type {
+  /// How this type implements the interface `W`, if it does.
+  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
+}
+extension Attribute {
+  /// How this attribute implements the interface `W`, if it does.
+  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
+}

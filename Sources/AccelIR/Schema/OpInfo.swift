@@ -1,0 +1,112 @@
+/// The record of a registered kind of operation: everything generic code needs, behind plain loads.
+public final class OpInfo: @unchecked Sendable {
+  /// The name of the kind.
+  public let name: OperationName
+  /// The operand fields in order.
+  public let operands: [FieldDescription]
+  /// The result fields in order.
+  public let results: [FieldDescription]
+  /// The property fields by slot.
+  public let properties: [FieldDescription]
+  /// The region fields in order.
+  public let regions: [FieldDescription]
+  /// The successor fields in order.
+  public let successors: [FieldDescription]
+  /// The names of the properties by slot.
+  package let propertyNames: [Identifier]
+  /// The slots in the order of their names, in which properties are printed.
+  package let sortedSlots: [Int]
+  /// The slots that hold segment sizes.
+  package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
+  /// The interfaces that the kind implements.
+  @usableFromInline package internal(set) var interfaces: [Implements]
+
+  /// The compiled assembly, if the schema has one.
+  package private(set) lazy var assembly: AssemblyProgram? = makeAssembly()
+  private let makeAssembly: () -> AssemblyProgram?
+
+  /// Hand-written reading and writing, if the schema has it.
+  package let customParse: ((any OperationParser, inout OperationState) throws(ParseFailure) -> Void)?
+  package let customPrint: ((Operation, any AssemblyPrinter) -> Void)?
+  package let nameResults: (Operation, (Value, String) -> Void) -> Void
+
+  package let verify: (Operation) throws(VerificationFailure) -> Void
+  package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
+  package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
+  package let fold: (Operation) -> FoldResult?
+
+  init<S: OpSchema>(_: S.Type, name: OperationName) {
+    self.name = name
+    let fields = S.fields.map(\.description)
+    func select(_ role: FieldDescription.Role) -> [FieldDescription] {
+      let chosen = fields.filter { $0.role == role }
+      for (index, field) in chosen.enumerated() {
+        precondition(
+          field.position == index,
+          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`")
+      }
+      return chosen
+    }
+    operands = select(.operand)
+    results = select(.result)
+    regions = select(.region)
+    successors = select(.successor)
+    var properties = select(.property)
+    func addSegments(_ name: String, if trait: Traits, count: Int) -> Int? {
+      guard S.traits.contains(trait) else { return nil }
+      properties.append(
+        FieldDescription(
+          role: .property, name: name, position: properties.count,
+          property: PropertyDescription(
+            DenseArrayAttr.self,
+            constraint: AttributeConstraint("i32 dense array attribute with \(count) elements") {
+              $0.as(DenseArrayAttr.self)?.integers?.count == count
+            })))
+      return properties.count - 1
+    }
+    operandSegmentSlot = addSegments(
+      "operandSegmentSizes", if: .attributeSizedOperandSegments, count: operands.count)
+    resultSegmentSlot = addSegments("resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
+    for (groups, slot, same, role) in [
+      (operands, operandSegmentSlot, Traits.sameVariadicOperandSize, "operands"),
+      (results, resultSegmentSlot, Traits.sameVariadicResultSize, "results"),
+    ] where groups.count(where: { $0.arity != .single }) > 1 {
+      precondition(
+        slot != nil || S.traits.contains(same),
+        "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
+    }
+    self.properties = properties
+    let names = properties.map { name.context.identifier($0.name) }
+    propertyNames = names
+    sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
+    interfaces = S.interfaces
+    makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
+    if let handwritten = S.self as? any HandwrittenAssembly.Type {
+      (customParse, customPrint) = Self.handwritten(handwritten)
+    } else {
+      (customParse, customPrint) = (nil, nil)
+    }
+    nameResults = { S.nameResults(Op(unchecked: $0), $1) }
+    verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
+    verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
+    verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
+      try S.verifySymbolUses(Op(unchecked: op), symbols)
+    }
+    fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+  }
+
+  private static func handwritten<S: HandwrittenAssembly>(
+    _: S.Type
+  ) -> (
+    (any OperationParser, inout OperationState) throws(ParseFailure) -> Void,
+    (Operation, any AssemblyPrinter) -> Void
+  ) {
+    (
+      { (parser, state) throws(ParseFailure) in try S.parse(parser, into: &state) },
+      { S.print(Op(unchecked: $0), to: $1) }
+    )
+  }
+
+  /// The slot of the property called `name`.
+  package func slot(of name: Identifier) -> Int? { propertyNames.firstIndex(of: name) }
+}

@@ -1,0 +1,140 @@
+/// The declaration of a kind of operation.
+///
+/// A schema is never instantiated: its static fields describe the operation, and `Op<Schema>` is the view
+/// through which the fields of one operation are read.
+public protocol OpSchema: Sendable {
+  /// The name of the operation, including its dialect, e.g. "arith.addi".
+  static var name: String { get }
+  /// The operands, results, properties, regions and successors of the operation, in order.
+  static var fields: [any OpField] { get }
+  /// What all operations of this kind have in common.
+  static var traits: Traits { get }
+  /// The interfaces that the operation implements.
+  static var interfaces: [Implements] { get }
+  /// How the operation is written; `nil` means the generic form.
+  static var assembly: Assembly? { get }
+  /// The names that some results prefer, e.g. `%c1` for a constant.
+  static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void)
+  /// Checks what fields and traits cannot express.
+  static func verify(_ op: Op<Self>) throws(VerificationFailure)
+  /// Checks what needs the operations inside to be valid.
+  static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure)
+  /// Checks the symbols that the operation refers to.
+  static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure)
+  /// Returns what `op` evaluates to, without changing the IR, or `nil`.
+  static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult?
+}
+
+extension OpSchema {
+  public static var fields: [any OpField] { [] }
+  public static var traits: Traits { [] }
+  public static var interfaces: [Implements] { [] }
+  public static var assembly: Assembly? { nil }
+  public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
+  public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
+  public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
+  public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure) {}
+  public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? { nil }
+}
+
+/// An operation that reads and writes its text by hand, where `assembly` cannot say it.
+public protocol HandwrittenAssembly: OpSchema {
+  /// Reads what follows the operation's name.
+  static func parse(_ parser: any OperationParser, into state: inout OperationState) throws(ParseFailure)
+  /// Writes what follows the operation's name, beginning with a space.
+  static func print(_ op: Op<Self>, to printer: any AssemblyPrinter)
+}
+
+/// A view of an operation known to be of kind `Schema`.
+@dynamicMemberLookup
+@frozen public struct Op<Schema: OpSchema>: Hashable, BitwiseCopyable {
+  /// The operation.
+  public let operation: Operation
+  @inlinable package init(unchecked operation: Operation) { self.operation = operation }
+
+  /// Reads a field declared by the schema.
+  ///
+  /// The position of a field is part of its type, so this compiles to a load or two: the key path itself
+  /// is never evaluated.
+  @inlinable public subscript<F: OpField>(dynamicMember field: KeyPath<Schema.Type, F>) -> F.Projection {
+    F.read(operation)
+  }
+
+  /// The context that owns the operation.
+  @inlinable public var context: Context { operation.context }
+  /// Where the operation comes from.
+  @inlinable public var location: Location { operation.location }
+}
+
+/// What a verifier found wrong: the message after `'dialect.op' op `.
+public struct VerificationFailure: Error {
+  /// The rule that is broken, then what was found.
+  public let message: String
+  /// More about it, at other places.
+  public var notes: [(location: Location, message: String)] = []
+  /// `true` iff the message stands without `'dialect.op' op ` before it.
+  public var isWholeMessage = false
+
+  /// Creates a failure.
+  public init(_ message: String) { self.message = message }
+
+  /// Returns this failure with a note attached.
+  public func note(_ message: String, at location: Location) -> VerificationFailure {
+    var copy = self
+    copy.notes.append((location, message))
+    return copy
+  }
+}
+
+/// What an operation evaluates to.
+public enum FoldResult {
+  /// A value that exists already.
+  case value(Value)
+  /// A constant, to be materialised by the dialect.
+  case constant(Attribute)
+}
+
+/// The operands of an operation as far as they are constant.
+public struct ConstantOperands {
+  let operation: Operation
+  package init(of operation: Operation) { self.operation = operation }
+  /// The value of the operand at `index` if it is the result of a constant.
+  public subscript(index: Int) -> Attribute? {
+    guard let definition = operation.operand(index).definingOperation,
+      definition.traits.contains(.constantLike)
+    else { return nil }
+    return definition.properties[0]
+  }
+}
+
+/// A namespace of operations, types and attributes.
+public protocol Dialect: Sendable {
+  /// The prefix of the names of everything in the dialect.
+  static var name: String { get }
+  /// The operations.
+  static var operations: [any OpSchema.Type] { get }
+  /// The types.
+  static var types: [any TypeSchema.Type] { get }
+  /// The attributes.
+  static var attributes: [any AttributeSchema.Type] { get }
+  /// The dialects whose operations, types or attributes this one uses.
+  static var dependencies: [any Dialect.Type] { get }
+  /// Checks a discardable attribute whose name begins with the dialect's.
+  static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation) throws(VerificationFailure)
+  /// Makes the operation whose result is `value`, if the dialect has one for it.
+  static func materializeConstant(_ value: Attribute, type: Type, at location: Location, _ builder: inout Builder)
+    -> Operation?
+}
+
+extension Dialect {
+  public static var operations: [any OpSchema.Type] { [] }
+  public static var types: [any TypeSchema.Type] { [] }
+  public static var attributes: [any AttributeSchema.Type] { [] }
+  public static var dependencies: [any Dialect.Type] { [] }
+  public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
+    throws(VerificationFailure)
+  {}
+  public static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  ) -> Operation? { nil }
+}

@@ -1,0 +1,241 @@
+/// An error that was reported; parsing gives up the construct at hand.
+public struct ParseFailure: Error { package init() {} }
+
+/// A place in the text that is being parsed, as a byte offset.
+public struct TextPosition: Hashable, BitwiseCopyable, Sendable {
+  /// The offset from the start of the file.
+  package var offset: Int
+  package init(offset: Int) { self.offset = offset }
+}
+
+/// What the hand-written parsing of an operation, type or attribute can do.
+///
+/// A function `parse…` reads something or reports what it expected; `parseOptional…` returns `nil` or `false`
+/// and reads nothing if the something isn't there.
+public protocol AssemblyParser: AnyObject {
+  /// The context that receives what is parsed.
+  var context: Context { get }
+  /// Where the next token begins.
+  var position: TextPosition { get }
+  /// The location, in the IR's terms, of a place in the text.
+  func location(at position: TextPosition) -> Location
+
+  /// Reports an error at a place and returns what to throw.
+  func error(_ message: String, at position: TextPosition) -> ParseFailure
+
+  /// Reads punctuation, e.g. `(`, `->`, `::`.
+  func parseOptional(_ punctuation: StaticString) -> Bool
+  /// Reads exactly this keyword.
+  func parseOptional(keyword: StaticString) -> Bool
+  /// Reads any bare identifier.
+  func parseOptionalKeyword() -> Identifier?
+  /// Reads a quoted string and returns its bytes without escapes.
+  func parseOptionalString() throws(ParseFailure) -> Identifier?
+  /// Reads `@name` or `@"name"`.
+  func parseOptionalSymbolName() throws(ParseFailure) -> Identifier?
+  /// Reads an integer, which may have a minus sign.
+  func parseOptionalInteger() throws(ParseFailure) -> Int?
+  /// Reads a floating-point number.
+  func parseFloat() throws(ParseFailure) -> Double
+  /// Reads `4x?x`-like dimensions; a dynamic one is `ShapeDimension.dynamic`.
+  func parseDimensions(allowDynamic: Bool, trailingX: Bool) throws(ParseFailure) -> [Int]
+
+  /// Reads a type.
+  func parseType() throws(ParseFailure) -> Type
+  /// Reads a type if one begins here.
+  func parseOptionalType() throws(ParseFailure) -> Type?
+  /// Reads an attribute; `type` is the one it has if none is written.
+  func parseAttribute(type: Type?) throws(ParseFailure) -> Attribute
+  /// Reads an attribute if one begins here.
+  func parseOptionalAttribute(type: Type?) throws(ParseFailure) -> Attribute?
+  /// Reads the parameters of a kind of attribute: what follows its name.
+  func parseParameters<T: AttributeSchema>(of _: T.Type) throws(ParseFailure) -> Attribute
+  /// Reads a location without `loc(` and `)`.
+  func parseLocation() throws(ParseFailure) -> Location
+}
+
+extension AssemblyParser {
+  /// Reports an error at the next token and returns what to throw.
+  public func error(_ message: String) -> ParseFailure { error(message, at: position) }
+
+  /// Reads punctuation.
+  public func parse(_ punctuation: StaticString) throws(ParseFailure) {
+    if !parseOptional(punctuation) { throw error("expected '\(punctuation)'") }
+  }
+  /// Reads exactly this keyword.
+  public func parse(keyword: StaticString) throws(ParseFailure) {
+    if !parseOptional(keyword: keyword) { throw error("expected '\(keyword)'") }
+  }
+  /// Reads any bare identifier.
+  public func parseKeyword() throws(ParseFailure) -> Identifier {
+    guard let keyword = parseOptionalKeyword() else { throw error("expected valid keyword") }
+    return keyword
+  }
+  /// Reads a quoted string.
+  public func parseString() throws(ParseFailure) -> Identifier {
+    guard let string = try parseOptionalString() else { throw error("expected string") }
+    return string
+  }
+  /// Reads a bare identifier or a quoted string.
+  public func parseKeywordOrString() throws(ParseFailure) -> Identifier {
+    if let keyword = parseOptionalKeyword() { return keyword }
+    guard let string = try parseOptionalString() else { throw error("expected valid keyword or string") }
+    return string
+  }
+  /// Reads a symbol's name.
+  public func parseSymbolName() throws(ParseFailure) -> Identifier {
+    guard let name = try parseOptionalSymbolName() else {
+      throw error("expected valid '@'-identifier for symbol name")
+    }
+    return name
+  }
+  /// Reads an integer.
+  public func parseInteger() throws(ParseFailure) -> Int {
+    guard let integer = try parseOptionalInteger() else { throw error("expected integer value") }
+    return integer
+  }
+  /// Reads an attribute.
+  public func parseAttribute() throws(ParseFailure) -> Attribute { try parseAttribute(type: nil) }
+  /// Reads `: type`.
+  public func parseColonType() throws(ParseFailure) -> Type {
+    try parse(":")
+    return try parseType()
+  }
+  /// Reads elements with commas between them.
+  public func parseList(_ element: () throws(ParseFailure) -> Void) throws(ParseFailure) {
+    repeat { try element() } while parseOptional(",")
+  }
+  /// Reads `open element, … close`, which may be empty.
+  public func parseList(
+    _ open: StaticString, _ close: StaticString, _ element: () throws(ParseFailure) -> Void
+  ) throws(ParseFailure) {
+    try parse(open)
+    if parseOptional(close) { return }
+    repeat { try element() } while parseOptional(",")
+    try parse(close)
+  }
+}
+
+/// An SSA name that was read but not yet given a type.
+public struct UnresolvedOperand: BitwiseCopyable {
+  /// The parser's number for the name, and the number after `#`.
+  package var code: UInt32, number: UInt32
+  /// Where the name stands.
+  public var position: TextPosition
+  package init(code: UInt32, number: UInt32, position: TextPosition) {
+    (self.code, self.number, self.position) = (code, number, position)
+  }
+}
+
+/// A block argument that was read: `%name: type {attributes} loc(…)`.
+public struct ParsedArgument {
+  /// The name.
+  public var name: UnresolvedOperand
+  /// The type, unless the syntax gives it elsewhere.
+  public var type: Type?
+  /// The attributes after the type.
+  public var attributes: Attribute?
+  /// The location after all.
+  public var location: Location?
+}
+
+/// A region that was read and waits for its operation.
+public struct ParsedRegion {
+  package var first: Block?, last: Block?
+  package init(first: Block? = nil, last: Block? = nil) { (self.first, self.last) = (first, last) }
+  /// `true` iff there are no blocks.
+  public var isEmpty: Bool { first == nil }
+}
+
+/// What the hand-written parsing of an operation can do, beyond types and attributes.
+public protocol OperationParser: AssemblyParser {
+  /// Reads the name of a value if one begins here.
+  func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand?
+  /// Finds the value of the given name and type.
+  func resolve(_ operand: UnresolvedOperand, type: Type) throws(ParseFailure) -> Value
+  /// Reads a block's name.
+  func parseSuccessor() throws(ParseFailure) -> Block
+  /// Reads a block's name if one begins here.
+  func parseOptionalSuccessor() throws(ParseFailure) -> Block?
+  /// Reads a block argument if one begins here.
+  func parseOptionalArgument(type: Bool, attributes: Bool) throws(ParseFailure) -> ParsedArgument?
+  /// Reads a region, whose entry block has the given arguments.
+  func parseRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure) -> ParsedRegion
+  /// Reads a region if one begins here.
+  func parseOptionalRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure) -> ParsedRegion?
+  /// Reads `{…}` if it is there and adds the attributes to the state.
+  func parseOptionalAttributes(into state: inout OperationState, withKeyword: Bool) throws(ParseFailure)
+  /// Reads `loc(…)` if it is there.
+  func parseOptionalTrailingLocation() throws(ParseFailure) -> Location?
+  /// The number of names before the `=` of the operation at hand.
+  var resultNameCount: Int { get }
+  /// Makes the block that a region without braces' content stands for.
+  func makeEmptyBlock(in region: inout ParsedRegion)
+
+  // For custom directives, which assign fields instead of a state.
+
+  /// Says which operands a field has.
+  func assign(_ operands: [UnresolvedOperand], to field: some OpField)
+  /// Says which types the values of a field have.
+  func assign(_ types: [Type], toTypesOf field: some OpField)
+  /// Says which value a property has.
+  func assign(_ property: Attribute, to field: some OpField)
+  /// Says what a region holds.
+  func assign(_ regions: [ParsedRegion], to field: some OpField)
+  /// Says which successors a field has.
+  func assign(_ successors: [Block], to field: some OpField)
+}
+
+extension OperationParser {
+  /// Reads the name of a value.
+  public func parseOperand() throws(ParseFailure) -> UnresolvedOperand {
+    guard let operand = try parseOptionalOperand() else { throw error("expected SSA operand") }
+    return operand
+  }
+  /// Reads the names of any number of values, with commas between them.
+  public func parseOperands() throws(ParseFailure) -> [UnresolvedOperand] {
+    guard let first = try parseOptionalOperand() else { return [] }
+    var operands = [first]
+    while parseOptional(",") { operands.append(try parseOperand()) }
+    return operands
+  }
+  /// Finds values, each with its type; as many types as names are needed.
+  public func resolve(
+    _ operands: [UnresolvedOperand], types: [Type], at position: TextPosition
+  ) throws(ParseFailure) -> [Value] {
+    if operands.count != types.count {
+      throw error(
+        "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
+        at: position)
+    }
+    var values: [Value] = []
+    for (operand, type) in zip(operands, types) { values.append(try resolve(operand, type: type)) }
+    return values
+  }
+  /// Reads types with commas between them.
+  public func parseTypes() throws(ParseFailure) -> [Type] {
+    var types: [Type] = []
+    repeat { types.append(try parseType()) } while parseOptional(",")
+    return types
+  }
+  /// Reads `-> types` if it is there.
+  public func parseOptionalArrowTypes() throws(ParseFailure) -> [Type] {
+    parseOptional("->") ? try parseResultTypes() : []
+  }
+  /// Reads one type, or any number in parentheses.
+  public func parseResultTypes() throws(ParseFailure) -> [Type] {
+    guard parseOptional("(") else { return [try parseType()] }
+    if parseOptional(")") { return [] }
+    let types = try parseTypes()
+    try parse(")")
+    return types
+  }
+  /// Reads a region.
+  public func parseRegion(arguments: [ParsedArgument] = []) throws(ParseFailure) -> ParsedRegion {
+    try parseRegion(arguments: arguments, isolateNames: false)
+  }
+  /// Reads `{…}` if it is there and adds the attributes to the state.
+  public func parseOptionalAttributes(into state: inout OperationState) throws(ParseFailure) {
+    try parseOptionalAttributes(into: &state, withKeyword: false)
+  }
+}
