@@ -34,7 +34,9 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelSupport"),
 
+    tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])

@@ -1,0 +1,92 @@
+import AccelSupport
+
+/// Receives diagnostics and returns `true` for those that need no other handler.
+public typealias DiagnosticHandler = @Sendable (Diagnostic) -> Bool
+
+/// Passes diagnostics to handlers, the latest first, until one of them is satisfied.
+///
+/// Any thread may emit; handlers run one at a time, and may emit themselves.
+public final class DiagnosticEngine: @unchecked Sendable {
+  /// Names a pushed handler.
+  public struct HandlerID: Hashable, Sendable {
+    /// The number of handlers pushed before.
+    fileprivate let number: Int
+  }
+
+  /// A handler and how it is accounted.
+  private struct Entry {
+    let id: HandlerID
+    /// `true` iff errors that the handler is satisfied with are counted.
+    let counts: Bool
+    let handler: DiagnosticHandler
+  }
+
+  /// Guards everything below, also while handlers run.
+  private let lock = RecursiveLock()
+  /// The handlers, the latest last.
+  private var entries: [Entry] = []
+  /// The number of handlers pushed so far.
+  private var pushedCount = 0
+  /// The number of errors counted so far.
+  private var errors = 0
+
+  /// Creates an engine without handlers.
+  public init() {}
+
+  /// The number of errors emitted, without those that were captured.
+  public var errorCount: Int { lock.withLock { errors } }
+
+  /// `true` iff an error was emitted and not captured.
+  public var hasErrors: Bool { errorCount > 0 }
+
+  /// Adds a handler, to be asked before all present ones.
+  @discardableResult
+  public func push(_ handler: @escaping DiagnosticHandler) -> HandlerID { push(counts: true, handler) }
+
+  /// Adds a handler whose errors count or not.
+  func push(counts: Bool, _ handler: @escaping DiagnosticHandler) -> HandlerID {
+    lock.withLock {
+      let id = HandlerID(number: pushedCount)
+      pushedCount += 1
+      entries.append(Entry(id: id, counts: counts, handler: handler))
+      return id
+    }
+  }
+
+  /// Removes a handler; parallel work may remove in another order than it pushed.
+  public func pop(_ id: HandlerID) {
+    lock.withLock { entries.removeAll { $0.id == id } }
+  }
+
+  /// Passes `diagnostic` to the handlers; an error that none of them wants goes to standard error.
+  public func emit(_ diagnostic: Diagnostic) {
+    lock.withLock {
+      let handled = entries.last { $0.handler(diagnostic) }
+      if diagnostic.severity == .error, handled?.counts ?? true { errors += 1 }
+      if handled == nil, diagnostic.severity == .error {
+        let buffer = ByteBuffer(descriptor: 2, capacity: 256)
+        TextRenderer().render(diagnostic, to: buffer)
+        buffer.flush()
+      }
+    }
+  }
+
+  /// Runs `body`, and returns its result and the diagnostics emitted meanwhile, which go nowhere else.
+  public func capture<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> (R, [Diagnostic]) {
+    let captured = CapturedDiagnostics()
+    let id = push(counts: false) { diagnostic in
+      // The engine's lock is held here, so nobody else appends.
+      captured.all.append(diagnostic)
+      return true
+    }
+    defer { pop(id) }
+    let result = try body()
+    return (result, lock.withLock { captured.all })
+  }
+}
+
+/// The diagnostics that `DiagnosticEngine.capture` has seen; guarded by the engine's lock.
+private final class CapturedDiagnostics: @unchecked Sendable {
+  /// The diagnostics, in the order in which they were emitted.
+  var all: [Diagnostic] = []
+}
