@@ -51,6 +51,8 @@ extension Context {
   }
   /// Returns a floating-point type.
   public func floatType(_ format: FloatType.Format) -> Type { builtin.floats[Int(format.rawValue)] }
+  /// Returns a signless integer type of at most 64 bits.
+  @inline(__always) package func signless(_ width: Int) -> Type { builtin.signless[width] }
   /// The type `index`.
   public var indexType: Type { builtin.index }
   /// The type `none`.

@@ -22,7 +22,8 @@ public final class Context: @unchecked Sendable {
 
   private struct Kinds: ~Copyable, @unchecked Sendable {
     var byType: [ObjectIdentifier: KindInfo] = [:]
-    var byName: [String: KindInfo] = [:]
+    var types: [String: KindInfo] = [:]
+    var attributes: [String: KindInfo] = [:]
   }
   private struct Files: ~Copyable, @unchecked Sendable {
     var names: [Identifier] = []
@@ -98,7 +99,7 @@ public final class Context: @unchecked Sendable {
       if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
       let kind = Kind<T>(context: self, dialect: dialect)
       kinds.byType[ObjectIdentifier(T.self)] = kind
-      kinds.byName[T.name] = kind
+      if kind.sort == .type { kinds.types[T.name] = kind } else { kinds.attributes[T.name] = kind }
       return kind
     }
   }
@@ -111,10 +112,14 @@ public final class Context: @unchecked Sendable {
   }
 
   /// Returns the kind of type or attribute with the given name, including its dialect.
-  package func kind(named name: String) -> KindInfo? { kinds.withLock { $0.byName[name] } }
+  package func kind(named name: String, _ sort: KindInfo.Sort) -> KindInfo? {
+    kinds.withLock { sort == .type ? $0.types[name] : $0.attributes[name] }
+  }
 
   /// The names of all kinds of the given dialect, in order; for suggestions.
-  package func kindNames(of dialect: String) -> [String] {
-    kinds.withLock { kinds in kinds.byName.values.filter { $0.dialect == dialect }.map(\.name) }.sorted()
+  package func kindNames(of dialect: String, _ sort: KindInfo.Sort) -> [String] {
+    kinds.withLock { kinds in
+      (sort == .type ? kinds.types : kinds.attributes).values.filter { $0.dialect == dialect }.map(\.name)
+    }.sorted()
   }
 }

@@ -12,7 +12,7 @@
   /// The location of what comes from nowhere.
   public static let unknown = Location(bits: 1)
 
-  static let maxFile = 1 << 20 - 1, maxLine = 1 << 27 - 1, maxColumn = 1 << 16 - 1
+  package static let maxFile = 1 << 20 - 1, maxLine = 1 << 27 - 1, maxColumn = 1 << 16 - 1
 
   @inlinable package var isPacked: Bool { bits & 1 == 1 }
   @inlinable package var fileNumber: Int { Int(bits &>> 1 & 0xF_FFFF) }

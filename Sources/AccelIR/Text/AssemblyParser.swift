@@ -22,6 +22,10 @@ public protocol AssemblyParser: AnyObject {
 
   /// Reports an error at a place and returns what to throw.
   func error(_ message: String, at position: TextPosition) -> ParseFailure
+  /// Reports an error at the next token and returns what to throw.
+  func error(_ message: String) -> ParseFailure
+  /// Reports that something else was expected than the next token: right after the text before it.
+  func wrongToken(_ message: String) -> ParseFailure
 
   /// Reads punctuation, e.g. `(`, `->`, `::`.
   func parseOptional(_ punctuation: StaticString) -> Bool
@@ -55,12 +59,9 @@ public protocol AssemblyParser: AnyObject {
 }
 
 extension AssemblyParser {
-  /// Reports an error at the next token and returns what to throw.
-  public func error(_ message: String) -> ParseFailure { error(message, at: position) }
-
   /// Reads punctuation.
   public func parse(_ punctuation: StaticString) throws(ParseFailure) {
-    if !parseOptional(punctuation) { throw error("expected '\(punctuation)'") }
+    if !parseOptional(punctuation) { throw wrongToken("expected '\(punctuation)'") }
   }
   /// Reads exactly this keyword.
   public func parse(keyword: StaticString) throws(ParseFailure) {
