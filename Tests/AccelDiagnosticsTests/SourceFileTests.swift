@@ -70,6 +70,7 @@ import Testing
     #expect(slice.position(at: 2) == SourcePosition(line: 4, column: 2))
     #expect(slice.lineText(4) == "de")
     #expect(slice.lineText(1) == "a")
+    #expect(slice.rangeInWhole(SourceRange(1, 3)) == SourceRange(14, 16))
     let inner = slice.slice(SourceRange(4, 5))
     #expect(inner.whole === file)
     #expect(inner.position(at: 0) == SourcePosition(line: 5, column: 1))
