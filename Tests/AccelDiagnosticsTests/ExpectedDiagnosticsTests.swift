@@ -31,7 +31,9 @@ private func verified(
 }
 
 /// Returns an error on a line of "a.mlir".
-private func error(_ line: Int, _ message: String) -> Diagnostic { .error(at: place("a.mlir", line, 1), message) }
+private func error(_ line: Int, _ message: String) -> Diagnostic {
+  .error(at: place("a.mlir", line, 1), message)
+}
 
 // The expected texts are what mlir-opt 22 prints with --verify-diagnostics for the same source.
 @Suite struct ExpectedDiagnosticsTests {
@@ -56,7 +58,8 @@ private func error(_ line: Int, _ message: String) -> Diagnostic { .error(at: pl
   func matches(_ text: String, _ line: Int) {
     // Where there are two designators, only the first one is satisfied.
     let complaints = verified(text, [error(line, "too bad")])
-    let count = text.split(separator: "\n").filter { $0.contains("expected-error") && $0.contains("}}") }.count
+    let count = text.split(separator: "\n").filter { $0.contains("expected-error") && $0.contains("}}") }
+      .count
     #expect(complaints.split(separator: "\n").filter { $0.contains("not produced") }.count == count - 1)
     #expect(!complaints.contains("unexpected"))
   }

@@ -74,8 +74,9 @@ import Testing
     let inner = slice.slice(SourceRange(4, 5))
     #expect(inner.whole === file)
     #expect(inner.position(at: 0) == SourcePosition(line: 5, column: 1))
-    #expect(DiagnosticPlace.at(SourceRange(0, 1), in: inner)
-      == DiagnosticPlace(.file("a.mlir", .init(line: 5, column: 1), end: .init(line: 5, column: 2))))
+    #expect(
+      DiagnosticPlace.at(SourceRange(0, 1), in: inner)
+        == DiagnosticPlace(.file("a.mlir", .init(line: 5, column: 1), end: .init(line: 5, column: 2))))
   }
 
   @Test func missingFilesSayWhy() {
