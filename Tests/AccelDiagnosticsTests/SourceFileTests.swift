@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test func linesEndAnywhereInAWord() {
+    // Bytes that differ from a line end in one bit, with line ends at all distances and alignments.
+    for length in 0..<40 {
+      for step in 1..<20 {
+        let bytes = (0..<length).map {
+          $0 % step == 0 ? UInt8(ascii: "\n") : UInt8(0x0A) ^ 1 << UInt8($0 % 8)
+        }
+        let lines = SourceFile(name: "a.mlir", contents: FileContents(bytes)).lines
+        let starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        #expect((1...lines.count).map { lines.start(ofLine: $0) } == starts)
+      }
+    }
+  }
+
   @Test func emptyFileHasOneEmptyLine() {
     let file = SourceFile(name: "<stdin>", text: "")
     #expect(file.position(at: 0) == SourcePosition(line: 1, column: 1))
