@@ -86,6 +86,8 @@ public final class DiagnosticEngine: @unchecked Sendable {
   }
 
   /// Runs `body`, and returns its result and the diagnostics emitted meanwhile, which go nowhere else.
+  ///
+  /// That includes what other threads emit; if `body` throws, what it emitted is lost.
   public func capture<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> (R, [Diagnostic]) {
     let captured = CapturedDiagnostics()
     let id = push(counts: false) { diagnostic in

@@ -2,11 +2,12 @@ public import AccelSupport
 
 /// Writes diagnostics as JSON, one object per line, for editors and scripts.
 ///
-///     {"severity":"error","message":"unknown op","file":"a.mlir","line":2,"column":3,"notes":[…],"fixIts":[…]}
+///     {"severity":"error","message":"unknown op","file":"a.mlir","line":2,"column":3,"notes":[…]}
 ///
 /// `file`, `line` and `column` are missing where the place is in no file, and then `location` has the
 /// location's text if there is one; `endLine` and `endColumn` (exclusive) are there for ranges only;
-/// `category`, `callers`, `ranges`, `notes` and `fixIts` only if not empty.
+/// `category`, `callers`, `ranges`, `notes` and `fixIts` only if not empty. Ranges and fix-its need the
+/// file, to turn their offsets into lines and columns, and are left out without it.
 public struct JSONRenderer: Sendable {
   /// Where the lines and columns of ranges and fix-its come from.
   let sources: SourceManager

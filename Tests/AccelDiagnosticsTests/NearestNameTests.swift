@@ -46,9 +46,11 @@ import Testing
 
   @Test func agreesWithTheDefinition() {
     let words = (0..<81).map { number in
-      String(decoding: [number / 27, number / 9 % 3, number / 3 % 3, number % 3].map { UInt8($0 + 97) }, as: UTF8.self)
+      String(
+        decoding: [number / 27, number / 9 % 3, number / 3 % 3, number % 3].map { UInt8($0 + 97) },
+        as: UTF8.self)
     }
-    for word in words.prefix(27) {
+    for word in words.prefix(9) {
       for other in words {
         let isNear = distance(Array(word.utf8), Array(other.utf8)) <= 1
         #expect((nearestName(to: word, among: [other]) != nil) == isNear, "\(word) \(other)")

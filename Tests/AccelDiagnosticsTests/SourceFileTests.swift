@@ -24,6 +24,20 @@ import Testing
     }
   }
 
+  @Test func linesEndAnywhereInAWord() {
+    // Bytes that differ from a line end in one bit, with line ends at all distances and alignments.
+    for length in 0..<40 {
+      for step in 1..<20 {
+        let bytes = (0..<length).map {
+          $0 % step == 0 ? UInt8(ascii: "\n") : UInt8(0x0A) ^ 1 << UInt8($0 % 8)
+        }
+        let lines = SourceFile(name: "a.mlir", contents: FileContents(bytes)).lines
+        let starts = [0] + bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }.map { $0 + 1 }
+        #expect((1...lines.count).map { lines.start(ofLine: $0) } == starts)
+      }
+    }
+  }
+
   @Test func emptyFileHasOneEmptyLine() {
     let file = SourceFile(name: "<stdin>", text: "")
     #expect(file.position(at: 0) == SourcePosition(line: 1, column: 1))
@@ -70,11 +84,13 @@ import Testing
     #expect(slice.position(at: 2) == SourcePosition(line: 4, column: 2))
     #expect(slice.lineText(4) == "de")
     #expect(slice.lineText(1) == "a")
+    #expect(slice.rangeInWhole(SourceRange(1, 3)) == SourceRange(14, 16))
     let inner = slice.slice(SourceRange(4, 5))
     #expect(inner.whole === file)
     #expect(inner.position(at: 0) == SourcePosition(line: 5, column: 1))
-    #expect(DiagnosticPlace.at(SourceRange(0, 1), in: inner)
-      == DiagnosticPlace(.file("a.mlir", .init(line: 5, column: 1), end: .init(line: 5, column: 2))))
+    #expect(
+      DiagnosticPlace.at(SourceRange(0, 1), in: inner)
+        == DiagnosticPlace(.file("a.mlir", .init(line: 5, column: 1), end: .init(line: 5, column: 2))))
   }
 
   @Test func missingFilesSayWhy() {

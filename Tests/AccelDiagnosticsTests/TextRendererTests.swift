@@ -51,8 +51,9 @@ func rendered(
 
   @Test(arguments: [(0, 0), (1, 0), (1, 4), (2, 2), (3, 1)])
   func positionsThatDoNotExistShowNoSource(_ line: Int, _ column: Int) {
-    #expect(rendered(.warning(at: place("a.mlir", line, column), "bad"), "ab\n")
-      == "a.mlir:\(line):\(column): warning: bad\n")
+    #expect(
+      rendered(.warning(at: place("a.mlir", line, column), "bad"), "ab\n")
+        == "a.mlir:\(line):\(column): warning: bad\n")
   }
 
   @Test func filesThatDoNotExistShowNoSource() {
@@ -75,7 +76,8 @@ func rendered(
   }
 
   @Test func carriageReturnsAreNotShown() {
-    #expect(rendered(.error(at: place("a.mlir", 2, 1), "bad"), "a\r\nbc\r\n") == "a.mlir:2:1: error: bad\nbc\n^\n")
+    #expect(
+      rendered(.error(at: place("a.mlir", 2, 1), "bad"), "a\r\nbc\r\n") == "a.mlir:2:1: error: bad\nbc\n^\n")
     // After a lone one there is no source line to show.
     #expect(rendered(.error(at: place("a.mlir", 1, 3), "bad"), "a\rb") == "a.mlir:1:3: error: bad\n")
     #expect(rendered(.error(at: place("a.mlir", 1, 1), "bad"), "a\rb") == "a.mlir:1:1: error: bad\na\n^\n")
@@ -132,8 +134,9 @@ func rendered(
     #expect(rendered(diagnostic, "x\nabc def ghi\ny") == "a.mlir:2:5: error: bad\nabc def ghi\n~~~ ^ ~~~~~\n")
     var options = TextRenderer.Options()
     options.showsRanges = false
-    #expect(rendered(diagnostic, "x\nabc def ghi\ny", options: options)
-      == "a.mlir:2:5: error: bad\nabc def ghi\n    ^\n")
+    #expect(
+      rendered(diagnostic, "x\nabc def ghi\ny", options: options)
+        == "a.mlir:2:5: error: bad\nabc def ghi\n    ^\n")
   }
 
   @Test func fixItsAreShownBelow() {
@@ -174,7 +177,8 @@ func rendered(
     for (severity, color) in [(Severity.warning, 35), (.remark, 34), (.note, 30)] {
       #expect(
         rendered(Diagnostic(severity, at: .unknown, "hm"), options: options)
-          == "\u{1B}[1m<unknown>:0: \u{1B}[0m\u{1B}[0;1;\(color)m\(severity): \u{1B}[0m\u{1B}[1mhm\n\u{1B}[0m")
+          == "\u{1B}[1m<unknown>:0: \u{1B}[0m\u{1B}[0;1;\(color)m\(severity): \u{1B}[0m\u{1B}[1mhm\n\u{1B}[0m"
+      )
     }
   }
 
