@@ -182,6 +182,25 @@ extension Context {
     Location(interned: attribute(NameLocation(label, child)))
   }
 
+  /// Returns several locations as one: nested ones are taken apart, unknown and repeated ones left out.
+  public func fusedAndSimplified(_ locations: [Location], metadata: Attribute? = nil) -> Location {
+    var parts: [Location] = []
+    var seen: Set<Location> = []
+    func add(_ location: Location) {
+      if !location.isUnknown, seen.insert(location).inserted { parts.append(location) }
+    }
+    for location in locations {
+      if let inner = location.interned?.as(FusedLocation.self), inner.metadata == metadata {
+        for part in inner.locations { add(part) }
+      } else {
+        add(location)
+      }
+    }
+    if parts.isEmpty, metadata == nil { return .unknown }
+    if parts.count == 1, metadata == nil { return parts[0] }
+    return fused(parts.isEmpty ? [.unknown] : parts, metadata: metadata)
+  }
+
   /// Returns several locations as one, exactly as given.
   public func fused(_ locations: [Location], metadata: Attribute? = nil) -> Location {
     locations.withUnsafeBufferPointer {

@@ -67,6 +67,13 @@ extension Context {
     return op
   }
 
+  /// Creates a value that stands for one that is not defined yet.
+  package func createPlaceholder(_ type: Type) -> Value {
+    let raw = memory.pointee.allocate(ValueStorage.self, count: 1)
+    raw.initialize(to: ValueStorage(type: type, firstUse: nil, owner: ValueTag.forwardReference))
+    return Value(raw: raw)
+  }
+
   /// Creates an empty block outside any region.
   package func createBlock() -> Block {
     let raw = memory.pointee.allocate(BlockStorage.self, count: 1)
@@ -204,6 +211,12 @@ extension Value {
       use.raw.link(to: other.raw)
     }
   }
+
+  /// The result that comes `distance` after this one.
+  package func sibling(_ distance: Int) -> Value { Value(raw: raw + distance) }
+
+  /// Changes the location of a block argument.
+  package func setArgumentLocation(_ location: Location) { argument.pointee.location = location }
 
   /// Changes the type.
   package func setType(_ type: Type) { raw.pointee.type = type }

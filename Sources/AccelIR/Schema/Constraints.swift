@@ -117,15 +117,15 @@ extension PropertyValue {
 /// How generic code handles a property.
 public struct PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
-  let summary: String
-  let accepts: @Sendable (Attribute) -> Bool
-  let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
-  let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
-  let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
+  package let summary: String
+  package let accepts: @Sendable (Attribute) -> Bool
+  package let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
+  package let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
+  package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
   /// The value of an operation on which the property was not written.
-  let defaultValue: (@Sendable (Context) -> Attribute)?
+  package let defaultValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
-  let isUnit: Bool
+  package let isUnit: Bool
 
   init<T: PropertyValue>(
     _: T.Type, constraint: AttributeConstraint?, defaultValue: (@Sendable (Context) -> Attribute)? = nil

@@ -18,6 +18,11 @@ public final class OpInfo: @unchecked Sendable {
   package let sortedSlots: [Int]
   /// The slots that hold segment sizes.
   package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
+  /// The values of properties that are not written, by slot.
+  package private(set) lazy var defaults: [Attribute?] = properties.map { $0.property?.defaultValue?(name.context) }
+  /// `true` iff some property has a default.
+  package let hasDefaults: Bool
+
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
@@ -76,6 +81,7 @@ public final class OpInfo: @unchecked Sendable {
         "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
     }
     self.properties = properties
+    hasDefaults = properties.contains { $0.property?.defaultValue != nil }
     let names = properties.map { name.context.identifier($0.name) }
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }

@@ -138,10 +138,11 @@ public struct ParsedArgument {
   public var attributes: Attribute?
   /// The location after all.
   public var location: Location?
+  package init(name: UnresolvedOperand) { self.name = name }
 }
 
 /// A region that was read and waits for its operation.
-public struct ParsedRegion {
+public struct ParsedRegion: BitwiseCopyable {
   package var first: Block?, last: Block?
   package init(first: Block? = nil, last: Block? = nil) { (self.first, self.last) = (first, last) }
   /// `true` iff there are no blocks.
