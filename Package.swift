@@ -34,7 +34,9 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelAffine", ["AccelSupport"]),
     library("AccelSupport"),
 
+    tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
