@@ -34,11 +34,13 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelSupport"),
     library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
 
+    tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
