@@ -34,7 +34,9 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
 
+    tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
