@@ -37,10 +37,12 @@ let package = Package(
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
+    library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
     library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
+    tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
