@@ -37,6 +37,8 @@ let package = Package(
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelSupport"),
+    library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
 
     tests("AccelSupportTests", ["AccelSupport"]),
+    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])

@@ -121,11 +121,11 @@ public struct PropertyDescription: Sendable {
   let accepts: @Sendable (Attribute) -> Bool
   let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
   let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
-  let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
+  package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
   /// The value of an operation on which the property was not written.
-  let defaultValue: (@Sendable (Context) -> Attribute)?
+  package let defaultValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
-  let isUnit: Bool
+  package let isUnit: Bool
 
   init<T: PropertyValue>(
     _: T.Type, constraint: AttributeConstraint?, defaultValue: (@Sendable (Context) -> Attribute)? = nil
