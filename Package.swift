@@ -45,4 +45,5 @@ let package = Package(
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
+    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])

@@ -157,4 +157,7 @@ public struct DistinctAttr: AttributeSchema {
   /// Creates an attribute that equals those of the same identity.
   package init(_ value: Attribute, identity: Int) { (self.value, self.identity) = (value, identity) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.attribute(value)) }
+  public var alias: AliasSuggestion? {
+    value.is(UnitAttr.self) ? nil : AliasSuggestion("distinct", isOverridable: true)
+  }
 }

@@ -7,6 +7,9 @@
   // 16 of column. Files are numbered from 1; number 0 is the unknown location.
   @usableFromInline let bits: UInt
 
+  /// A number that no other type, attribute or location of the context has.
+  @inlinable package var address: UInt { bits }
+
   @inlinable init(bits: UInt) { self.bits = bits }
 
   /// The location of what comes from nowhere.

@@ -26,6 +26,11 @@ public final class OpInfo: @unchecked Sendable {
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
+  /// The values, by slot, that properties have unless something else is written.
+  package private(set) lazy var defaultProperties: [Attribute?] = properties.map {
+    $0.property?.defaultValue?(name.context)
+  }
+
   /// The compiled assembly, if the schema has one.
   package private(set) lazy var assembly: AssemblyProgram? = makeAssembly()
   private let makeAssembly: () -> AssemblyProgram?
