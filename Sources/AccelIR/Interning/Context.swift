@@ -12,8 +12,14 @@ public final class Context: @unchecked Sendable {
   public let diagnostics = DiagnosticEngine()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
   public var allowsUnregisteredDialects = false
-  /// Prints an operation; installed by the text module so that diagnostics can show IR.
+  /// `true` iff diagnostics about an operation show it in a note.
+  public var showsOperationsInDiagnostics = true
+  /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
+  /// Prints an operation in its custom form, as warnings and remarks show it.
+  package var describeInCustomForm: ((Operation) -> String)?
+  /// Prints a type or an attribute.
+  package var describePart: ((TypeOrAttribute) -> String)?
 
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())

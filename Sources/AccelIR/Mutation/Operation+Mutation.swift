@@ -80,7 +80,7 @@ extension Context {
     raw.initialize(
       to: BlockStorage(
         region: nil, previous: nil, next: nil, first: nil, last: nil, firstUse: nil, arguments: nil,
-        argumentCount: 0, argumentCapacity: 0, isOrderValid: false, scratch: 0))
+        argumentCount: 0, argumentCapacity: 0, isOrderValid: true, scratch: 0))
     return Block(raw: raw)
   }
 }
@@ -232,7 +232,13 @@ extension Block {
     op.raw.pointee.next = next?.raw
     if let previous { previous.pointee.next = op.raw } else { raw.pointee.first = op.raw }
     if let next { next.raw.pointee.previous = op.raw } else { raw.pointee.last = op.raw }
-    raw.pointee.isOrderValid = false
+    guard raw.pointee.isOrderValid else { return }
+    // Numbers leave room for later insertions; once there is none, all are given anew when first compared.
+    let low = previous?.pointee.order ?? 0
+    let high = next?.raw.pointee.order ?? low &+ 2 &* OperationStorage.orderStep
+    let middle = low &+ (high &- low) / 2
+    op.raw.pointee.order = middle
+    if middle <= low || middle >= OperationStorage.erasedOrder / 2 { raw.pointee.isOrderValid = false }
   }
 
   /// Adds an argument at the end, or before the argument at `index`.
@@ -333,7 +339,7 @@ extension Block {
   package func numberOperations() {
     var order: UInt32 = 0
     for op in operations {
-      order += 1
+      order += OperationStorage.orderStep
       op.raw.pointee.order = order
     }
     raw.pointee.isOrderValid = true

@@ -3,6 +3,8 @@ public struct TypeConstraint: Sendable {
   /// What must hold, in words that continue "must be".
   public let summary: String
   let accepts: @Sendable (Type) -> Bool
+  /// `true` iff every type satisfies the constraint.
+  var acceptsAll = false
   /// The only type that satisfies the constraint, if there is just one.
   var build: (@Sendable (Context) -> Type)?
   /// How the type follows from other fields.
@@ -22,7 +24,11 @@ public struct TypeConstraint: Sendable {
   }
 
   /// Any type at all.
-  public static let any = TypeConstraint("any type") { _ in true }
+  public static let any: TypeConstraint = {
+    var constraint = TypeConstraint("any type") { _ in true }
+    constraint.acceptsAll = true
+    return constraint
+  }()
 
   /// Exactly the type that `make` returns.
   public static func exactly(_ summary: String, _ make: @escaping @Sendable (Context) -> Type) -> TypeConstraint {
@@ -38,8 +44,10 @@ public struct TypeConstraint: Sendable {
     return copy
   }
 
-  /// The same type as `field`.
-  public static func same<F: OpField>(as field: F) -> TypeConstraint { TypeConstraint.any.same(as: field) }
+  /// The constraint of `field`, and the same type.
+  public static func same<F: OpField>(as field: F) -> TypeConstraint {
+    (field.description.type ?? .any).same(as: field)
+  }
 
   /// This constraint, and the type that `rule` computes from that of `field`.
   ///
@@ -69,13 +77,19 @@ public struct RegionConstraint: Sendable {
   /// What must hold, in words that continue "failed to verify constraint:".
   public let summary: String
   let accepts: @Sendable (Region) -> Bool
+  /// `true` iff every region satisfies the constraint.
+  var acceptsAll = false
   /// Creates a constraint.
   public init(_ summary: String, _ accepts: @escaping @Sendable (Region) -> Bool) {
     (self.summary, self.accepts) = (summary, accepts)
   }
 
   /// Any region.
-  public static let any = RegionConstraint("any region") { _ in true }
+  public static let any: RegionConstraint = {
+    var constraint = RegionConstraint("any region") { _ in true }
+    constraint.acceptsAll = true
+    return constraint
+  }()
   /// A region of `count` blocks.
   public static func sized(_ count: Int) -> RegionConstraint {
     RegionConstraint("region with \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } == count }

@@ -44,8 +44,13 @@ public final class OpInfo: @unchecked Sendable {
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   package let fold: (Operation) -> FoldResult?
+  /// `true` iff an operation only announces a symbol.
+  let isDeclaration: (Operation) -> Bool
+  /// What the verifier checks.
+  let checks: OpChecks
 
-  init<S: OpSchema>(_: S.Type, name: OperationName) {
+  /// - Requires: the verifier's memory from `memoStart` is this kind's.
+  init<S: OpSchema>(_: S.Type, name: OperationName, memoStart: Int) {
     self.name = name
     let fields = S.fields.map(\.description)
     func select(_ role: FieldDescription.Role) -> [FieldDescription] {
@@ -104,6 +109,13 @@ public final class OpInfo: @unchecked Sendable {
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
     fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
+    checks = OpChecks(
+      OpFields(
+        operands: operands, results: results, regions: regions, successors: successors,
+        propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
+        resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator),
+      traits: S.traits, memoStart: memoStart, in: name.context)
   }
 
   private static func handwritten<S: HandwrittenAssembly>(

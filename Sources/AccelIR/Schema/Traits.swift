@@ -48,6 +48,8 @@
   public static let symbolTable = Traits(bit: 17)
   /// Affine dimensions and symbols are looked up no further out.
   public static let affineScope = Traits(bit: 18)
+  /// Refers to symbols, which `verifySymbolUses` checks.
+  public static let symbolUser = Traits(bit: 19)
 
   // MARK: Types
 
