@@ -36,14 +36,13 @@ let package = Package(
   targets: [
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
+    library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
-    library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    library(
+      "AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
 
-    tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
-    tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])

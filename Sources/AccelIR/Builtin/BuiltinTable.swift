@@ -1,3 +1,4 @@
+public import AccelNumerics
 import AccelSupport
 
 /// The kinds and values of the builtin dialect that everything uses, found without a look-up.

@@ -1,3 +1,4 @@
+import AccelNumerics
 public import AccelIR
 internal import AccelSupport
 
