@@ -39,8 +39,8 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
-    library(
-      "AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+
+    tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
