@@ -34,9 +34,16 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("Accel", ["AccelDiagnostics", "AccelIR"]),
     library("AccelDiagnostics", ["AccelSupport"]),
+    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelSupport"),
+
+    dialect("Arith"),
+    dialect("CF", ["ArithDialect", "UBDialect"]),
+    dialect("Func", ["CFDialect"]),
+    dialect("UB"),
 
     tests("AccelSupportTests", ["AccelSupport"]),
   ])

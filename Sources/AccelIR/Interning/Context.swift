@@ -14,6 +14,8 @@ public final class Context: @unchecked Sendable {
   public var allowsUnregisteredDialects = false
   /// Prints an operation; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
+  /// Prints a type or an attribute.
+  package var describePart: ((TypeOrAttribute) -> String)?
 
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())

@@ -38,8 +38,10 @@ public struct TypeConstraint: Sendable {
     return copy
   }
 
-  /// The same type as `field`.
-  public static func same<F: OpField>(as field: F) -> TypeConstraint { TypeConstraint.any.same(as: field) }
+  /// The constraint of `field`, and the same type.
+  public static func same<F: OpField>(as field: F) -> TypeConstraint {
+    (field.description.type ?? .any).same(as: field)
+  }
 
   /// This constraint, and the type that `rule` computes from that of `field`.
   ///
@@ -94,6 +96,12 @@ public protocol PropertyValue: Sendable {
   init?(attribute: Attribute)
   /// Returns the attribute that stands for this value.
   func attribute(in context: Context) -> Attribute
+  /// Reads the value where an assembly mentions the property, whose name is for messages.
+  static func parseProperty(_ parser: any AssemblyParser, named name: String) throws(ParseFailure) -> Attribute
+  /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
+  static func parseOptionalProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute?
   /// Reads the value where an assembly mentions the property.
   static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute
   /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
@@ -103,11 +111,36 @@ public protocol PropertyValue: Sendable {
 }
 
 extension PropertyValue {
+  public static func parseProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute { try parseProperty(parser) }
+  public static func parseOptionalProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute? { try parseOptionalProperty(parser) }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
-    try parser.parseAttribute(type: nil)
+    try parse(parser, type: nil)
   }
   public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
-    try parser.parseOptionalAttribute(type: nil)
+    try parseOptional(parser, type: nil)
+  }
+
+  /// Reads an attribute that stands for a value; `type` is the one it has if none is written.
+  static func parse(_ parser: any AssemblyParser, type: Type?) throws(ParseFailure) -> Attribute {
+    let start = parser.position
+    return try accepted(try parser.parseAttribute(type: type), parser, start)
+  }
+  /// Reads an attribute that stands for a value, if an attribute begins here.
+  static func parseOptional(_ parser: any AssemblyParser, type: Type?) throws(ParseFailure) -> Attribute? {
+    let start = parser.position
+    guard let attribute = try parser.parseOptionalAttribute(type: type) else { return nil }
+    return try accepted(attribute, parser, start)
+  }
+  /// Returns `attribute` if it stands for a value, and reports it otherwise.
+  private static func accepted(
+    _ attribute: Attribute, _ parser: any AssemblyParser, _ start: TextPosition
+  ) throws(ParseFailure) -> Attribute {
+    if Self(attribute: attribute) != nil { return attribute }
+    throw parser.error("invalid kind of attribute specified", at: start)
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.print(attribute)
@@ -128,7 +161,8 @@ public struct PropertyDescription: Sendable {
   let isUnit: Bool
 
   init<T: PropertyValue>(
-    _: T.Type, constraint: AttributeConstraint?, defaultValue: (@Sendable (Context) -> Attribute)? = nil
+    _: T.Type, named name: String, constraint: AttributeConstraint?,
+    defaultValue: (@Sendable (Context) -> Attribute)? = nil
   ) {
     summary = constraint?.summary ?? T.summary
     if let constraint {
@@ -136,8 +170,8 @@ public struct PropertyDescription: Sendable {
     } else {
       accepts = { T(attribute: $0) != nil }
     }
-    parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser) }
-    parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser) }
+    parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
+    parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }
     print = { T.printProperty($0, to: $1) }
     self.defaultValue = defaultValue
     isUnit = T.self == UnitAttr.self

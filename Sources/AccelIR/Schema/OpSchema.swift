@@ -11,6 +11,10 @@ public protocol OpSchema: Sendable {
   static var traits: Traits { get }
   /// The interfaces that the operation implements.
   static var interfaces: [Implements] { get }
+  /// The names of the operations one of which must be directly around this one; empty if any may be.
+  static var parents: [String] { get }
+  /// What must hold between the parts of the operation.
+  static var rules: [Rule] { get }
   /// How the operation is written; `nil` means the generic form.
   static var assembly: Assembly? { get }
   /// The names that some results prefer, e.g. `%c1` for a constant.
@@ -19,8 +23,10 @@ public protocol OpSchema: Sendable {
   static func verify(_ op: Op<Self>) throws(VerificationFailure)
   /// Checks what needs the operations inside to be valid.
   static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure)
-  /// Checks the symbols that the operation refers to.
+  /// Checks the symbols that the operation refers to; called iff the kind has the trait `symbolUser`.
   static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure)
+  /// `true` iff the operation only announces a symbol that is defined elsewhere.
+  static func isDeclaration(_ op: Op<Self>) -> Bool
   /// Returns what `op` evaluates to, without changing the IR, or `nil`.
   static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult?
 }
@@ -29,11 +35,14 @@ extension OpSchema {
   public static var fields: [any OpField] { [] }
   public static var traits: Traits { [] }
   public static var interfaces: [Implements] { [] }
+  public static var parents: [String] { [] }
+  public static var rules: [Rule] { [] }
   public static var assembly: Assembly? { nil }
   public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure) {}
+  public static func isDeclaration(_ op: Op<Self>) -> Bool { false }
   public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? { nil }
 }
 
@@ -77,6 +86,9 @@ public struct VerificationFailure: Error {
 
   /// Creates a failure.
   public init(_ message: String) { self.message = message }
+
+  /// Creates a failure whose message stands without `'dialect.op' op ` before it.
+  public init(whole message: String) { (self.message, isWholeMessage) = (message, true) }
 
   /// Returns this failure with a note attached.
   public func note(_ message: String, at location: Location) -> VerificationFailure {

@@ -20,6 +20,8 @@
   public static let recursiveMemoryEffects = Traits(bit: 5)
   /// Speculating it is as safe as speculating the operations inside.
   public static let recursivelySpeculatable = Traits(bit: 6)
+  /// No side effects, but speculating it is not always safe.
+  public static let noMemoryEffects = Traits(bit: 7)
 
   // MARK: Control flow
 
@@ -48,6 +50,8 @@
   public static let symbolTable = Traits(bit: 17)
   /// Affine dimensions and symbols are looked up no further out.
   public static let affineScope = Traits(bit: 18)
+  /// Refers to symbols, which `verifySymbolUses` checks.
+  public static let symbolUser = Traits(bit: 19)
 
   // MARK: Types
 
