@@ -8,12 +8,21 @@ import Darwin
 ///
 /// Everything that prints writes here: no `String`, no `Character`, no reference counting on the way.
 public final class ByteBuffer {
-  /// The bytes written and not yet drained.
-  @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var length = 0
+  /// The memory of a buffer. It is kept apart from the object, so that using it needs no exclusivity checks.
+  @usableFromInline struct Window: BitwiseCopyable {
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var length: Int
+    @usableFromInline var capacity: Int
+  }
+  @usableFromInline let window: UnsafeMutablePointer<Window>
+  @inlinable var base: UnsafeMutablePointer<UInt8> { window.pointee.base }
+  @inlinable var capacity: Int { window.pointee.capacity }
+  @inlinable var length: Int {
+    get { window.pointee.length }
+    set { window.pointee.length = newValue }
+  }
   /// The number of bytes written and not yet drained.
   @inlinable public var count: Int { length }
-  @usableFromInline var capacity: Int
   /// Where full buffers go; `nil` keeps everything in memory.
   private let descriptor: Int32?
   /// The number of bytes drained so far.
@@ -24,11 +33,15 @@ public final class ByteBuffer {
   /// Creates a buffer that keeps what is written, or drains it to `descriptor` whenever it is full.
   public init(descriptor: Int32? = nil, capacity: Int? = nil) {
     self.descriptor = descriptor
-    self.capacity = capacity ?? (descriptor == nil ? 256 : 64 << 10)
-    base = .allocate(capacity: self.capacity)
+    let capacity = capacity ?? (descriptor == nil ? 256 : 64 << 10)
+    window = .allocate(capacity: 1)
+    window.initialize(to: Window(base: .allocate(capacity: capacity), length: 0, capacity: capacity))
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    base.deallocate()
+    window.deallocate()
+  }
 
   /// The number of bytes written since creation.
   public var totalCount: Int { drainedCount + length }
@@ -121,7 +134,8 @@ public final class ByteBuffer {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     larger.update(from: base, count: length)
     base.deallocate()
-    (base, capacity) = (larger, newCapacity)
+    window.pointee.base = larger
+    window.pointee.capacity = newCapacity
   }
 
   /// Writes everything to the file descriptor, if there is one.
