@@ -21,8 +21,10 @@ public struct AffineOperand: Hashable, Sendable {
 /// It reads from an offset on and stops after what it was asked for; `end` says where. The text before
 /// the offset is only looked at to place messages at the ends of lines, as MLIR does.
 public struct AffineParser {
-  /// The largest depth of parentheses and negations, and of operators in an expression.
-  public static let largestDepth = 1000
+  /// The largest depth of parentheses and negations.
+  public static let largestNesting = 1000
+  /// The largest depth of operators in an expression; a sum of as many terms is that deep.
+  public static let largestDepth = 8000
 
   /// Where the tokens come from.
   private var lexer: AffineLexer
@@ -41,7 +43,7 @@ public struct AffineParser {
   /// The values used so far, each once.
   private var operands: [AffineOperand] = []
   /// The number of parentheses and negations around the current token.
-  private var depth = 0
+  private var nesting = 0
 
   /// Creates a parser of the text from `offset` on.
   ///
@@ -305,10 +307,10 @@ public struct AffineParser {
   private mutating func nested(
     _ body: (inout AffineParser) throws(AffineParseError) -> AffineExpr
   ) throws(AffineParseError) -> AffineExpr {
-    guard depth < Self.largestDepth else { throw failure("affine expression is nested too deeply") }
-    depth += 1
+    guard nesting < Self.largestNesting else { throw failure("affine expression is nested too deeply") }
+    nesting += 1
     let result = try body(&self)
-    depth -= 1
+    nesting -= 1
     return result
   }
 
@@ -353,7 +355,7 @@ public struct AffineParser {
   private mutating func parseIdentifier() throws(AffineParseError) -> AffineExpr {
     let name = token.start..<token.end
     let declared = names.first { spelling($0.name, equals: name) }?.expression
-    guard let expression = declared ?? identifier(UnsafeBufferPointer(rebasing: spelling(name))) else {
+    guard let expression = declared ?? identifier(spelling(name)) else {
       throw failureAfterLastToken("use of undeclared identifier")
     }
     consume()
@@ -430,7 +432,9 @@ public struct AffineParser {
   }
 
   /// Returns the bytes of a token.
-  private func spelling(_ range: Range<Int>) -> Slice<UnsafeBufferPointer<UInt8>> { lexer.text[range] }
+  private func spelling(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: lexer.text[range])
+  }
 
   /// Returns whether two tokens are spelled the same.
   private func spelling(_ lhs: Range<Int>, equals rhs: Range<Int>) -> Bool {
