@@ -7,28 +7,29 @@ extension AffineExpr {
     return simplification.apply(self)
   }
 
-  /// Returns whether every term of the expression has the symbol as a factor.
+  /// Returns whether the quotient by a symbol can be had by dividing parts of the expression.
   ///
-  /// Quotients are divided by dividing the dividend, which only a division that rounds the same way may
-  /// do; `operator` is that of the division.
+  /// `operator` is that of the division. With `mod` the division must leave no remainder. With the others
+  /// a quotient can be divided as well, by dividing its dividend, if both round the same way: but only one
+  /// term of a sum and no factor, because roundings don't add up. (MLIR 22 allows that, and gets other
+  /// values.)
   fileprivate func isDivisible(bySymbol position: Int, in operator: AffineOperator) -> Bool {
     switch self {
     case .constant(let value): return value == 0
     case .dimension: return false
     case .symbol(let other): return other == position
     case .binary(let binary):
-      let (lhs, rhs) = (binary.lhs, binary.rhs)
+      guard leaves.mayContainSymbol(position) else { return false }
+      let isLeftExact = binary.lhs.isDivisible(bySymbol: position, in: .mod)
+      let isRightExact = binary.rhs.isDivisible(bySymbol: position, in: .mod)
       switch binary.operator {
       case .add:
-        return lhs.isDivisible(bySymbol: position, in: `operator`)
-          && rhs.isDivisible(bySymbol: position, in: `operator`)
-      case .mod:
-        return lhs.isDivisible(bySymbol: position, in: .mod) && rhs.isDivisible(bySymbol: position, in: .mod)
-      case .mul:
-        return lhs.isDivisible(bySymbol: position, in: `operator`)
-          || rhs.isDivisible(bySymbol: position, in: `operator`)
+        return isLeftExact && (isRightExact || binary.rhs.isDivisible(bySymbol: position, in: `operator`))
+          || isRightExact && binary.lhs.isDivisible(bySymbol: position, in: `operator`)
+      case .mod: return isLeftExact && isRightExact
+      case .mul: return isLeftExact || isRightExact
       case .floordiv, .ceildiv:
-        return binary.operator == `operator` && lhs.isDivisible(bySymbol: position, in: `operator`)
+        return binary.operator == `operator` && binary.lhs.isDivisible(bySymbol: position, in: `operator`)
       }
     }
   }
@@ -40,16 +41,16 @@ extension AffineExpr {
     case .dimension: return nil
     case .symbol(let other): return other == position ? 1 : nil
     case .binary(let binary):
-      let inner = binary.operator == .add || binary.operator == .mul ? `operator` : binary.operator
-      let isLeftDivided = binary.operator != .mul || binary.lhs.isDivisible(bySymbol: position, in: inner)
-      let isRightDivided =
-        switch binary.operator {
-        case .add, .mod: true
-        case .mul: !isLeftDivided
-        case .floordiv, .ceildiv: false
-        }
-      let lhs = isLeftDivided ? binary.lhs.divided(bySymbol: position, in: inner) : binary.lhs
-      let rhs = isRightDivided ? binary.rhs.divided(bySymbol: position, in: inner) : binary.rhs
+      var (lhs, rhs): (AffineExpr?, AffineExpr?) = (binary.lhs, binary.rhs)
+      switch binary.operator {
+      case .add, .mod:
+        lhs = binary.lhs.divided(bySymbol: position, in: `operator`)
+        rhs = binary.rhs.divided(bySymbol: position, in: `operator`)
+      case .mul where binary.lhs.isDivisible(bySymbol: position, in: .mod):
+        lhs = binary.lhs.divided(bySymbol: position, in: .mod)
+      case .mul: rhs = binary.rhs.divided(bySymbol: position, in: .mod)
+      case .floordiv, .ceildiv: lhs = binary.lhs.divided(bySymbol: position, in: `operator`)
+      }
       guard let lhs, let rhs else { return nil }
       return .make(binary.operator, lhs, rhs)
     }
