@@ -1,5 +1,8 @@
 /// A division without a value: by zero, a remainder by a negative number, or a quotient beyond 64 bits.
-public struct AffinePoison: Error, Hashable {}
+public struct AffinePoison: Error, Hashable {
+  /// Creates the error.
+  public init() {}
+}
 
 /// An evaluation of expressions, which evaluates shared operands once.
 struct AffineEvaluation {

@@ -7,55 +7,6 @@ extension AffineExpr {
     return simplification.apply(self)
   }
 
-  /// Returns whether the quotient by a symbol can be had by dividing parts of the expression.
-  ///
-  /// `operator` is that of the division. With `mod` the division must leave no remainder. With the others
-  /// a quotient can be divided as well, by dividing its dividend, if both round the same way: but only one
-  /// term of a sum and no factor, because roundings don't add up. (MLIR 22 allows that, and gets other
-  /// values.)
-  fileprivate func isDivisible(bySymbol position: Int, in operator: AffineOperator) -> Bool {
-    switch self {
-    case .constant(let value): return value == 0
-    case .dimension: return false
-    case .symbol(let other): return other == position
-    case .binary(let binary):
-      guard leaves.mayContainSymbol(position) else { return false }
-      let isLeftExact = binary.lhs.isDivisible(bySymbol: position, in: .mod)
-      let isRightExact = binary.rhs.isDivisible(bySymbol: position, in: .mod)
-      switch binary.operator {
-      case .add:
-        return isLeftExact && (isRightExact || binary.rhs.isDivisible(bySymbol: position, in: `operator`))
-          || isRightExact && binary.lhs.isDivisible(bySymbol: position, in: `operator`)
-      case .mod: return isLeftExact && isRightExact
-      case .mul: return isLeftExact || isRightExact
-      case .floordiv, .ceildiv:
-        return binary.operator == `operator` && binary.lhs.isDivisible(bySymbol: position, in: `operator`)
-      }
-    }
-  }
-
-  /// Returns the quotient by a symbol, `nil` if the symbol is no factor.
-  fileprivate func divided(bySymbol position: Int, in operator: AffineOperator) -> AffineExpr? {
-    switch self {
-    case .constant(let value): return value == 0 ? 0 : nil
-    case .dimension: return nil
-    case .symbol(let other): return other == position ? 1 : nil
-    case .binary(let binary):
-      var (lhs, rhs): (AffineExpr?, AffineExpr?) = (binary.lhs, binary.rhs)
-      switch binary.operator {
-      case .add, .mod:
-        lhs = binary.lhs.divided(bySymbol: position, in: `operator`)
-        rhs = binary.rhs.divided(bySymbol: position, in: `operator`)
-      case .mul where binary.lhs.isDivisible(bySymbol: position, in: .mod):
-        lhs = binary.lhs.divided(bySymbol: position, in: .mod)
-      case .mul: rhs = binary.rhs.divided(bySymbol: position, in: .mod)
-      case .floordiv, .ceildiv: lhs = binary.lhs.divided(bySymbol: position, in: `operator`)
-      }
-      guard let lhs, let rhs else { return nil }
-      return .make(binary.operator, lhs, rhs)
-    }
-  }
-
   /// Appends the terms of a sum.
   fileprivate func appendTerms(to terms: inout [AffineExpr]) {
     guard let sum = operands(of: .add) else { return terms.append(self) }
@@ -104,10 +55,11 @@ private struct SemiAffineSimplification {
     // (x - x mod y) mod y → 0
     // MLIR 22 makes 0 of the quotient too, which is another value; we don't.
     if binary.operator == .mod, isDifferenceFromRemainder(lhs, by: rhs) { return 0 }
-    guard case .symbol(let position) = rhs, binary.lhs.isDivisible(bySymbol: position, in: binary.operator)
-    else { return .make(binary.operator, lhs, rhs) }
+    guard case .symbol(let position) = rhs else { return .make(binary.operator, lhs, rhs) }
+    var division = SymbolDivision(position: position, operator: binary.operator)
+    guard division.isPossible(binary.lhs) else { return .make(binary.operator, lhs, rhs) }
     if binary.operator == .mod { return 0 }
-    return lhs.divided(bySymbol: position, in: binary.operator) ?? .binary(binary)
+    return division.quotient(lhs) ?? .binary(binary)
   }
 
   /// Returns whether the expression is "x - x mod divisor", in any order of its terms.
@@ -122,5 +74,78 @@ private struct SemiAffineSimplification {
       if difference.simplified(dimensionCount: dimensionCount, symbolCount: symbolCount) == 0 { return true }
     }
     return false
+  }
+}
+
+/// A division of expressions by a symbol, which divides shared operands once.
+///
+/// Where it must be exact it leaves no remainder. Elsewhere a quotient can be divided as well, by dividing
+/// its dividend, if both round the same way: but only one term of a sum and no factor, because roundings
+/// don't add up. (MLIR 22 divides them all, and gets other values.)
+private struct SymbolDivision {
+  /// The position of the symbol.
+  let position: Int
+  /// The operator of the division.
+  let `operator`: AffineOperator
+  /// What is known of the larger operations: first of exact divisions, then of others.
+  private var known: [Bool: [ObjectIdentifier: Bool]] = [:]
+
+  init(position: Int, operator: AffineOperator) {
+    (self.position, self.operator) = (position, `operator`)
+  }
+
+  /// Returns whether an expression can be divided.
+  mutating func isPossible(_ expression: AffineExpr) -> Bool {
+    isPossible(expression, isExact: `operator` == .mod)
+  }
+
+  /// Returns whether an expression can be divided, without a remainder if `isExact`.
+  private mutating func isPossible(_ expression: AffineExpr, isExact: Bool) -> Bool {
+    switch expression {
+    case .constant(let value): return value == 0
+    case .dimension: return false
+    case .symbol(let other): return other == position
+    case .binary(let binary):
+      guard binary.leaves.mayContainSymbol(position) else { return false }
+      let isLarge = binary.size > largestUnsharedSize
+      if isLarge, let result = known[isExact]?[ObjectIdentifier(binary)] { return result }
+      let result = isPossible(binary, isExact: isExact)
+      if isLarge { known[isExact, default: [:]][ObjectIdentifier(binary)] = result }
+      return result
+    }
+  }
+
+  /// Returns whether an operation can be divided, without a remainder if `isExact`.
+  private mutating func isPossible(_ binary: AffineBinary, isExact: Bool) -> Bool {
+    let (lhs, rhs) = (binary.lhs, binary.rhs)
+    switch binary.operator {
+    case .floordiv, .ceildiv:
+      return !isExact && binary.operator == `operator` && isPossible(lhs, isExact: false)
+    case .mul: return isPossible(lhs, isExact: true) || isPossible(rhs, isExact: true)
+    case .mod: return isPossible(lhs, isExact: true) && isPossible(rhs, isExact: true)
+    case .add where isExact: return isPossible(lhs, isExact: true) && isPossible(rhs, isExact: true)
+    case .add:
+      return isPossible(lhs, isExact: true) && isPossible(rhs, isExact: false)
+        || isPossible(lhs, isExact: false) && isPossible(rhs, isExact: true)
+    }
+  }
+
+  /// Returns the quotient, `nil` if the expression cannot be divided.
+  mutating func quotient(_ expression: AffineExpr) -> AffineExpr? {
+    switch expression {
+    case .constant(let value): return value == 0 ? 0 : nil
+    case .dimension: return nil
+    case .symbol(let other): return other == position ? 1 : nil
+    case .binary(let binary):
+      var (lhs, rhs): (AffineExpr?, AffineExpr?) = (binary.lhs, binary.rhs)
+      switch binary.operator {
+      case .add, .mod: (lhs, rhs) = (quotient(binary.lhs), quotient(binary.rhs))
+      case .mul where isPossible(binary.lhs, isExact: true): lhs = quotient(binary.lhs)
+      case .mul: rhs = quotient(binary.rhs)
+      case .floordiv, .ceildiv: lhs = quotient(binary.lhs)
+      }
+      guard let lhs, let rhs else { return nil }
+      return .make(binary.operator, lhs, rhs)
+    }
   }
 }

@@ -327,7 +327,7 @@ public struct AffineParser {
   private mutating func parseNegation(hasLeft: Bool) throws(AffineParseError) -> AffineExpr {
     consume()
     do throws(AffineParseError) {
-      return -1 * (try parseOperand(hasLeft: hasLeft))
+      return -(try parseOperand(hasLeft: hasLeft))
     } catch {
       entries = error.entries
       throw failure("missing operand of negation")
