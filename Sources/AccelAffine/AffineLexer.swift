@@ -59,7 +59,8 @@ struct AffineLexer {
       guard byte(offset) == UInt8(ascii: ">") else { return .minus }
       offset += 1
       return .arrow
-    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "/"): return .other
+    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "/"):
+      return .other
     case UInt8(ascii: "."): return lexEllipsis()
     case UInt8(ascii: "\""): return lexString()
     case UInt8(ascii: "%"): return lexSuffix(.percentIdentifier, start, "invalid SSA name")

@@ -10,7 +10,8 @@ extension AffineMap {
   ) -> AffineMap {
     var replacement = AffineReplacement(dimensions: dimensions, symbols: symbols)
     return AffineMap(
-      dimensionCount: dimensionCount, symbolCount: symbolCount, results: results.map { replacement.apply($0) })
+      dimensionCount: dimensionCount, symbolCount: symbolCount, results: results.map { replacement.apply($0) }
+    )
   }
 
   /// Returns the map with whole expressions replaced, on the given numbers of inputs.
@@ -19,7 +20,8 @@ extension AffineMap {
   ) -> AffineMap {
     var replacement = AffineExpressionReplacement(replacements)
     return AffineMap(
-      dimensionCount: dimensionCount, symbolCount: symbolCount, results: results.map { replacement.apply($0) })
+      dimensionCount: dimensionCount, symbolCount: symbolCount, results: results.map { replacement.apply($0) }
+    )
   }
 
   /// Returns the map that applies `inner` first; the symbols are those of both, its own before those of `inner`.
@@ -43,7 +45,9 @@ extension AffineMap {
     precondition(symbolCount == 0, "only a map without symbols has an inverse")
     var inverse: [AffineExpr?] = Array(repeating: nil, count: dimensionCount)
     for (index, result) in results.enumerated() {
-      if case .dimension(let position) = result, inverse[position] == nil { inverse[position] = .dimension(index) }
+      if case .dimension(let position) = result, inverse[position] == nil {
+        inverse[position] = .dimension(index)
+      }
     }
     let found = inverse.compactMap { $0 }
     guard found.count == dimensionCount else { return nil }

@@ -21,7 +21,8 @@ struct AffineExprTests {
 
   @Test(arguments: [
     ("d0", 1), ("-12", 12), ("d0 * 12", 12), ("d0 * 12 + 8", 4), ("(d0 * 12) mod 8", 4),
-    ("(d0 * 12 + 12) floordiv -6", 2), ("(d0 * 12 + 12) ceildiv 6", 2), ("(d0 * 12 + 24) floordiv 5", 1), ("0", 0),
+    ("(d0 * 12 + 12) floordiv -6", 2), ("(d0 * 12 + 12) ceildiv 6", 2), ("(d0 * 12 + 24) floordiv 5", 1),
+    ("0", 0),
   ])
   func knowsDivisors(text: String, divisor: Int64) throws {
     #expect(try expr(text).largestKnownDivisor == divisor)
@@ -48,7 +49,8 @@ struct AffineExprTests {
     #expect(try expr("d0 + d1 * s0").replacing(dimensions: [3, 2], symbols: [5]) == 13)
     #expect(try expr("d0 + d1").replacing(dimensions: [d1]) == d1 * 2)
     #expect(try expr("d0 mod 3 + d1").replacing([try expr("d0 mod 3"): s0]) == d1 + s0)
-    #expect(try expr("d0 + d1 + s0").shiftingDimensions(count: 2, by: 2, from: 1).description == "d0 + d3 + s0")
+    #expect(
+      try expr("d0 + d1 + s0").shiftingDimensions(count: 2, by: 2, from: 1).description == "d0 + d3 + s0")
     #expect(try expr("d0 + s0 + s1").shiftingSymbols(count: 2, by: 3).description == "d0 + s3 + s4")
     #expect(try expr("d0 + d1").composed(with: map("(d0) -> (d0 * 2, d0)")) == d0 * 3)
   }
@@ -77,7 +79,9 @@ struct AffineExprTests {
     let (first, second) = (shared(), shared())
     #expect(first == second)
     #expect(first != second + 1)
-    #expect(try first.value(dimensions: [1000], symbols: [3, 7]) == second.value(dimensions: [1000], symbols: [3, 7]))
+    #expect(
+      try first.value(dimensions: [1000], symbols: [3, 7])
+        == second.value(dimensions: [1000], symbols: [3, 7]))
     #expect(first.replacing(dimensions: [d0]) == first)
     #expect(first.replacing(dimensions: [0], symbols: [1, 1]) == 0)
     #expect(first.replacing([d0: d1]).isFunction(ofDimension: 1))

@@ -5,7 +5,8 @@ struct AffineMapTests {
   @Test func makesCommonMaps() {
     #expect(AffineMap.identity(2).description == "(d0, d1) -> (d0, d1)")
     #expect(AffineMap.symbolIdentity(2).description == "()[s0, s1] -> (s0, s1)")
-    #expect(AffineMap.minorIdentity(dimensionCount: 3, resultCount: 2).description == "(d0, d1, d2) -> (d1, d2)")
+    #expect(
+      AffineMap.minorIdentity(dimensionCount: 3, resultCount: 2).description == "(d0, d1, d2) -> (d1, d2)")
     #expect(AffineMap.permutation([2, 0, 1]).description == "(d0, d1, d2) -> (d2, d0, d1)")
     #expect(AffineMap.constant(7).description == "() -> (7)")
     #expect(
@@ -60,7 +61,8 @@ struct AffineMapTests {
   }
 
   @Test func inverts() throws {
-    #expect(try map("(d0, d1) -> (d1, d0 + d1, d0)").inversePermutation?.description == "(d0, d1, d2) -> (d2, d0)")
+    #expect(
+      try map("(d0, d1) -> (d1, d0 + d1, d0)").inversePermutation?.description == "(d0, d1, d2) -> (d2, d0)")
     #expect(try map("(d0, d1) -> (d1)").inversePermutation == nil)
     #expect(
       try map("(d0, d1, d2) -> (d2, 0)").inverseAndBroadcastProjectedPermutation.description
@@ -102,9 +104,11 @@ struct AffineMapTests {
       try map.partiallyConstantFolded(dimensions: [2, nil], symbols: [5]).description
         == "(d0, d1)[s0] -> (7, d1, 3)")
     #expect(try map.values(dimensions: [1, 2], symbols: [3]) == [4, 2, 3])
-    #expect(try AccelAffineTests.map("(d0, d1) -> (d0 + d1 - d0)").simplified.description == "(d0, d1) -> (d1)")
     #expect(
-      map.replacing([d0 + s0: d1], dimensionCount: 2, symbolCount: 0).description == "(d0, d1) -> (d1, d1, 3)")
+      try AccelAffineTests.map("(d0, d1) -> (d0 + d1 - d0)").simplified.description == "(d0, d1) -> (d1)")
+    #expect(
+      map.replacing([d0 + s0: d1], dimensionCount: 2, symbolCount: 0).description == "(d0, d1) -> (d1, d1, 3)"
+    )
   }
 }
 

@@ -12,12 +12,18 @@ struct ParserTests {
     ("(a.b$_c) -> (a.b$_c)", "(d0) -> (d0)"),
     ("(d0) -> (0x10, 0, d0-1)", "(d0) -> (16, 0, d0 - 1)"),
     ("(d0) -> (d0 * 2 floordiv 3 * 4 mod 5)", "(d0) -> ((((d0 * 2) floordiv 3) * 4) mod 5)"),
-    ("(d0, d1) -> (-(d0 + d1), d0 - (d0 + d1), d0 - d1 mod 3)", "(d0, d1) -> (-(d0 + d1), d0 - (d0 + d1), d0 - d1 mod 3)"),
+    (
+      "(d0, d1) -> (-(d0 + d1), d0 - (d0 + d1), d0 - d1 mod 3)",
+      "(d0, d1) -> (-(d0 + d1), d0 - (d0 + d1), d0 - d1 mod 3)"
+    ),
     ("(d0) -> (d0 * -4 - 3, -5, (-d0) mod 4)", "(d0) -> (d0 * -4 - 3, -5, (-d0) mod 4)"),
     ("(d0, d1) -> (d1 - d0 * 4)", "(d0, d1) -> (d1 - d0 * 4)"),
     ("(d0)\n -> ( // comment\n\t d0 // )\r\n + 1)", "(d0) -> (d0 + 1)"),
     ("() : ()", "() : (0 == 0)"),
-    ("(d0)[s0] : (d0 <= 5, s0 >= d0 - 1, d0 == s0)", "(d0)[s0] : (-d0 + 5 >= 0, -(d0 - 1) + s0 >= 0, d0 - s0 == 0)"),
+    (
+      "(d0)[s0] : (d0 <= 5, s0 >= d0 - 1, d0 == s0)",
+      "(d0)[s0] : (-d0 + 5 >= 0, -(d0 - 1) + s0 >= 0, d0 - s0 == 0)"
+    ),
     ("(d0) : (d0 > = 4, d0 = = 1)", "(d0) : (d0 - 4 >= 0, d0 - 1 == 0)"),
     ("() : (0 >= 0, 1 == 3)", "() : (0 >= 0, -2 == 0)"),
   ])
@@ -130,7 +136,10 @@ struct ParserTests {
     #expect(map.description == "(d0, d1, d2)[s0] -> (d0 + s0 * 2, d1 - d0, d2 + s0)")
     #expect(operands.map(\.number) == [0, 0, 1, 0])
     #expect(operands.map(\.isSymbol) == [false, true, false, false])
-    #expect(operands.map { String(text.dropFirst($0.name.lowerBound).prefix($0.name.count)) } == ["%i", "%n", "%j", "%j"])
+    #expect(
+      operands.map { String(text.dropFirst($0.name.lowerBound).prefix($0.name.count)) } == [
+        "%i", "%n", "%j", "%j",
+      ])
     #expect(String(text.dropFirst(end)) == ": memref")
   }
 
@@ -159,7 +168,8 @@ struct ParserTests {
     }
     #expect(try roundTrip(nested(AffineParser.largestNesting)) == "(d0) -> (d0)")
     let negations = "(d0) -> (\(String(repeating: "-", count: AffineParser.largestNesting + 1))d0)"
-    let sum = "(d0) -> (\(String(repeating: "d0 floordiv 2 + d0 + ", count: AffineParser.largestDepth / 2))d0)"
+    let sum =
+      "(d0) -> (\(String(repeating: "d0 floordiv 2 + d0 + ", count: AffineParser.largestDepth / 2))d0)"
     let product = "(d0) -> (d0\(String(repeating: " mod 2 floordiv 3", count: AffineParser.largestDepth)))"
     for text in [nested(AffineParser.largestNesting + 1), negations, sum, product] {
       let error = #expect(throws: AffineParseError.self) { try parse(text) }
@@ -168,7 +178,8 @@ struct ParserTests {
   }
 
   @Test func handlesTheDeepestExpression() throws {
-    let sum = String(repeating: "d0 floordiv 2 + d0 floordiv 3 + ", count: AffineParser.largestDepth / 2 - 1) + "d0"
+    let sum =
+      String(repeating: "d0 floordiv 2 + d0 floordiv 3 + ", count: AffineParser.largestDepth / 2 - 1) + "d0"
     let text = "(d0) -> (\(sum))"
     let first = try map(text)
     let second = try map(text)

@@ -19,7 +19,8 @@ func set(_ text: String) throws(AffineParseError) -> IntegerSet {
 func expr(_ text: String) throws(AffineParseError) -> AffineExpr {
   let name: (UnsafeBufferPointer<UInt8>) -> AffineExpr? = { name in
     guard name.count == 2, let digit = Int(String(decoding: name[1...], as: UTF8.self)) else { return nil }
-    return name[0] == UInt8(ascii: "d") ? .dimension(digit) : name[0] == UInt8(ascii: "s") ? .symbol(digit) : nil
+    return name[0] == UInt8(ascii: "d")
+      ? .dimension(digit) : name[0] == UInt8(ascii: "s") ? .symbol(digit) : nil
   }
   return try parsing(text, identifier: name) { (parser) throws(AffineParseError) in
     try parser.parseExpression()
