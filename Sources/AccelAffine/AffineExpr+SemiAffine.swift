@@ -59,7 +59,7 @@ private struct SemiAffineSimplification {
     var division = SymbolDivision(position: position, operator: binary.operator)
     guard division.isPossible(binary.lhs) else { return .make(binary.operator, lhs, rhs) }
     if binary.operator == .mod { return 0 }
-    return division.quotient(lhs) ?? .binary(binary)
+    return division.quotient(lhs) ?? .make(binary.operator, lhs, rhs)
   }
 
   /// Returns whether the expression is "x - x mod divisor", in any order of its terms.

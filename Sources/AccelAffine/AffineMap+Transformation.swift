@@ -24,7 +24,7 @@ extension AffineMap {
     )
   }
 
-  /// Returns the map that applies `inner` first; the symbols are those of both, its own before those of `inner`.
+  /// Returns the map that applies `inner` first; its symbols are followed by those of `inner`.
   ///
   /// - Requires: `inner` has a result for each dimension.
   public func composed(with inner: AffineMap) -> AffineMap {

@@ -73,7 +73,7 @@ extension AffineMap {
     return lists.map { AffineMap(dimensionCount: dimensionCount, symbolCount: symbolCount, results: $0) }
   }
 
-  /// Returns the map with the results of all maps, side by side on the same dimensions; symbols are not shared.
+  /// Returns the map with the results of all maps on the same dimensions; symbols are not shared.
   public static func concatenating(_ maps: [AffineMap]) -> AffineMap {
     var (dimensionCount, symbolCount) = (0, 0)
     var results: [AffineExpr] = []

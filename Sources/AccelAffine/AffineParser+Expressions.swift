@@ -52,7 +52,8 @@ extension AffineParser {
       guard lhs.isSymbolicOrConstant || rhs.isSymbolicOrConstant else {
         throw failure(
           at: offset,
-          "non-affine expression: at least one of the multiply operands has to be either a constant or symbolic"
+          "non-affine expression: at least one of the multiply operands "
+            + "has to be either a constant or symbolic"
         )
       }
     case .mod, .floordiv, .ceildiv:

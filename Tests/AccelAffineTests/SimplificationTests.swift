@@ -104,6 +104,7 @@ struct SimplificationTests {
     ("d0 * s0 + d0 + s0", "d0 + d0 * s0 + s0"),
     ("s1 + d1 * s1 + d0 * s0 + 1", "d1 * s1 + s1 + d0 * s0 + 1"),
     ("((s0 * s1) floordiv s2) floordiv s1", "s0 floordiv s2"),
+    ("(s0 ceildiv s0) ceildiv s0", "1 ceildiv s0"),
   ])
   func flatForm(text: String, expected: String) throws {
     #expect(try expr(text).simplified(dimensionCount: 3, symbolCount: 3).description == expected)
