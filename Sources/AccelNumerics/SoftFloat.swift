@@ -84,7 +84,10 @@ public struct SoftFloat: Hashable, Sendable {
     case .none: return false
     case .nanIsAllOnes: return unsignedBits == 1 << UInt128(format.width - (format.hasSign ? 1 : 0)) - 1
     case .nanIsNegativeZero: return isNegative && unsignedBits == 0
-    case .ieee: return unsignedBits > Self.infinityBits(format)
+    case .ieee:
+      let (magnitude, infinity) = (unsignedBits, Self.infinityBits(format))
+      // NaNs of f80 may lack the leading bit and be below infinity.
+      return magnitude > infinity || format.storesLeadingBit && magnitude >> 64 == 0x7FFF && magnitude != infinity
     }
   }
 
@@ -130,11 +133,11 @@ public struct SoftFloat: Hashable, Sendable {
     return fields.rounded(to: format).value
   }
 
-  /// Returns infinity, or what overflow gives in a format without infinity: NaN or the largest value.
+  /// Returns infinity; in formats without it, NaN, or in those without NaN, zero (as MLIR does).
   public static func infinity(_ format: FloatFormat, isNegative: Bool = false) -> Self {
     switch format.specials {
     case .ieee: signed(infinityBits(format), isNegative: isNegative, format)
-    case .none: largest(format, isNegative: isNegative)
+    case .none: zero(format, isNegative: isNegative)
     case .nanIsAllOnes, .nanIsNegativeZero: nan(format, isNegative: isNegative)
     }
   }
