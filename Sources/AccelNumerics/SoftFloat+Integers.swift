@@ -39,8 +39,7 @@ extension SoftFloat {
     let fields = fields
     guard isFinite, fields.exponent <= width else { return (limit, .invalid) }
     let (magnitude, isInexact) = Self.magnitude(fields, rounding)
-    // The magnitude of the negative end is one more than that of the positive end.
-    let bound = isNegative && signedness == .unsigned ? Natural(0 as UInt64) : limit.absolute.natural
+    let bound = (signedness == .signed ? limit.absolute : limit).natural
     if bound < magnitude { return (limit, .invalid) }
     let value = WideInteger(magnitude, width: width)
     return (isNegative ? value.negated : value, isInexact ? .inexact : [])
