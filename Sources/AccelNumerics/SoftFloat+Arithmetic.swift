@@ -95,11 +95,12 @@ extension SoftFloat {
     _ factor: Self, _ addend: Self, _ rounding: Rounding = .toNearestEven
   ) -> FloatResult {
     if let result = Self.propagatedNaN(self, factor) { return result }
-    guard isFinite, !isZero, factor.isFinite, !factor.isZero, addend.isFinite else {
+    guard isFinite, !isZero, factor.isFinite, !factor.isZero else {
       // The product is exact.
       let product = multiplied(by: factor)
       return product.status.contains(.invalid) ? product : product.value.adding(addend, rounding)
     }
+    guard addend.isFinite else { return (addend.quieted, addend.isSignaling ? .invalid : []) }
     let product = ExactNumber(product: fields, factor.fields)
     if addend.isZero { return product.fields.rounded(to: format, rounding) }
     return Self.sum(product, ExactNumber(addend.fields), format, rounding)

@@ -7,7 +7,7 @@ import Testing
   static let widths = [1, 2, 7, 8, 31, 32, 33, 63, 64, 65, 100, 127, 128]
 
   @Test func smallWidthsMatchIntegersExhaustively() {
-    for width in 0...4 {
+    for width in 0...3 {
       let count = 1 << width
       for left in 0..<count {
         for right in 0..<count { check(left, right, width) }
@@ -59,7 +59,7 @@ import Testing
 
   @Test(arguments: widths) func matchesInt128(_ width: Int) {
     var generator = FixedGenerator(UInt64(width))
-    for _ in 0..<200 {
+    for _ in 0..<60 {
       let (a, b) = (WideInteger.random(width: width, &generator), WideInteger.random(width: width, &generator))
       let (x, y) = (a.int128, b.int128)
       #expect(a &+ b == WideInteger(x &+ y, width: width))
@@ -88,7 +88,7 @@ import Testing
 
   @Test(arguments: [129, 192, 200, 256, 1000, 4096]) func largeWidthsObeyAlgebra(_ width: Int) {
     var generator = FixedGenerator(UInt64(width))
-    for _ in 0..<40 {
+    for _ in 0..<15 {
       let a = WideInteger.random(width: width, &generator)
       let b = WideInteger.random(width: width, &generator)
       let c = WideInteger.random(width: width, &generator)
