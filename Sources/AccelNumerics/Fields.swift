@@ -58,9 +58,7 @@ struct Fields {
     if exponent > format.maximumExponent || isNaNPattern(kept, exponent, format) {
       return overflowed(format, rounding)
     }
-    if kept == 0 || isBelowNormal && !format.hasZero {
-      return (.zero(format, isNegative: isNegative), [.inexact, .underflow])
-    }
+    guard kept != 0 else { return (.zero(format, isNegative: isNegative), [.inexact, .underflow]) }
     let isDenormal = kept >> UInt128(precision - 1) == 0
     let stored = isDenormal ? 0 : exponent + format.bias
     if !format.storesLeadingBit, !isDenormal { kept ^= 1 << UInt128(precision - 1) }

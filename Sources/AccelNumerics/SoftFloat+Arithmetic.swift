@@ -25,13 +25,7 @@ extension SoftFloat {
   /// Returns the difference.
   public func subtracting(_ other: Self, _ rounding: Rounding = .toNearestEven) -> FloatResult {
     if let result = Self.propagatedNaN(self, other) { return result }
-    guard format.hasZero, !(other.isZero && format.specials == .nanIsNegativeZero) else {
-      // The format cannot tell the negated operand.
-      guard !other.isZero else { return (self, []) }
-      var negated = other.fields
-      negated.isNegative.toggle()
-      return Self.sum(ExactNumber(fields), ExactNumber(negated), format, rounding)
-    }
+    // Where there is no negative zero, subtracting zero changes nothing either.
     return adding(other.negated, rounding)
   }
 

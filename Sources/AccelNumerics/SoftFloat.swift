@@ -6,6 +6,22 @@ public struct SoftFloat: Hashable, Sendable {
   public let bits: WideInteger
   /// How the bits are read.
   public let format: FloatFormat
+  /// What the bits do not tell about the value.
+  let unstored: Unstored
+
+  /// The values that some formats have no bits for.
+  ///
+  /// MLIR computes with such values, and prints them, until they are stored as bits.
+  enum Unstored: UInt8 {
+    /// The bits tell all.
+    case nothing
+    /// The value is negative, in the format of scales, which has no sign (`f8E8M0FNU`).
+    case minus
+    /// The value is an infinity, in a format with finite values only. The bits are those of zero.
+    case infinity
+    /// The value is not a number, in a format with finite values only. The bits are those of zero.
+    case nan
+  }
 
   /// Creates the value with these bits.
   ///
@@ -16,6 +32,7 @@ public struct SoftFloat: Hashable, Sendable {
     precondition(bits.width == format.width, "width of another format")
     self.format = format
     self.bits = format == .f80 ? Self.canonicalX87(bits) : bits
+    unstored = .nothing
   }
 
   /// Creates the value with these bits.
@@ -34,12 +51,14 @@ public struct SoftFloat: Hashable, Sendable {
   @usableFromInline init(word: UInt64, _ format: FloatFormat) {
     bits = WideInteger(word: word, width: format.width)
     self.format = format
+    unstored = .nothing
   }
 
   /// Creates the value with these bits, which are canonical.
-  init(pattern: UInt128, _ format: FloatFormat) {
+  private init(pattern: UInt128, _ format: FloatFormat, _ unstored: Unstored) {
     bits = WideInteger(pattern, width: format.width)
     self.format = format
+    self.unstored = unstored
   }
 
   /// Returns the one pattern of the value that an 80-bit pattern stands for.
@@ -75,13 +94,13 @@ public struct SoftFloat: Hashable, Sendable {
 
   // MARK: Classification
 
-  /// `true` iff the sign bit is set.
-  public var isNegative: Bool { format.hasSign && bits.isNegative }
+  /// `true` iff the sign is minus.
+  public var isNegative: Bool { format.hasSign ? bits.isNegative : unstored == .minus }
 
   /// `true` iff the value is not a number.
   public var isNaN: Bool {
     switch format.specials {
-    case .none: return false
+    case .none: return unstored == .nan
     case .nanIsAllOnes: return unsignedBits == 1 << UInt128(format.width - (format.hasSign ? 1 : 0)) - 1
     case .nanIsNegativeZero: return isNegative && unsignedBits == 0
     case .ieee:
@@ -97,13 +116,19 @@ public struct SoftFloat: Hashable, Sendable {
   }
 
   /// `true` iff the value is an infinity.
-  public var isInfinity: Bool { format.hasInfinity && unsignedBits == Self.infinityBits(format) }
+  public var isInfinity: Bool {
+    switch format.specials {
+    case .ieee: unsignedBits == Self.infinityBits(format)
+    case .none: unstored == .infinity
+    case .nanIsAllOnes, .nanIsNegativeZero: false
+    }
+  }
 
   /// `true` iff the value is neither a NaN nor an infinity.
   public var isFinite: Bool { !isNaN && !isInfinity }
 
   /// `true` iff the value is zero of either sign.
-  public var isZero: Bool { format.hasZero && unsignedBits == 0 && !isNaN }
+  public var isZero: Bool { format.hasZero && unsignedBits == 0 && isFinite }
 
   /// `true` iff the value is finite, not zero, and below the normal values.
   public var isDenormal: Bool { format.hasZero && storedExponent == 0 && storedSignificand != 0 }
@@ -116,15 +141,16 @@ public struct SoftFloat: Hashable, Sendable {
     return format.storesLeadingBit ? exponent | 1 << UInt128(format.precision - 1) : exponent
   }
 
-  /// Returns bits with the sign added, if the format has one.
+  /// Returns bits with the sign added.
   static func signed(_ magnitude: UInt128, isNegative: Bool, _ format: FloatFormat) -> Self {
     let sign: UInt128 = isNegative && format.hasSign ? 1 << UInt128(format.width - 1) : 0
-    return Self(pattern: magnitude | sign, format)
+    return Self(pattern: magnitude | sign, format, isNegative && !format.hasSign ? .minus : .nothing)
   }
 
   /// Returns zero, or the smallest value of a format without zero.
   public static func zero(_ format: FloatFormat, isNegative: Bool = false) -> Self {
-    signed(0, isNegative: isNegative && format.specials != .nanIsNegativeZero, format)
+    let hasNegative = format.hasZero && format.specials != .nanIsNegativeZero
+    return signed(0, isNegative: isNegative && hasNegative, format)
   }
 
   /// Returns one.
@@ -133,23 +159,32 @@ public struct SoftFloat: Hashable, Sendable {
     return fields.rounded(to: format).value
   }
 
-  /// Returns infinity; in formats without it, NaN, or in those without NaN, zero (as MLIR does).
+  /// Returns infinity, or NaN in a format that has only that.
+  ///
+  /// An infinity of a format with neither has the bits of zero.
   public static func infinity(_ format: FloatFormat, isNegative: Bool = false) -> Self {
     switch format.specials {
     case .ieee: signed(infinityBits(format), isNegative: isNegative, format)
-    case .none: zero(format, isNegative: isNegative)
+    case .none: unstored(.infinity, isNegative: isNegative, format)
     case .nanIsAllOnes, .nanIsNegativeZero: nan(format, isNegative: isNegative)
     }
   }
 
-  /// Returns the quiet NaN without payload, or zero in a format without NaN.
+  /// Returns a special value of a format with finite values only.
+  private static func unstored(_ kind: Unstored, isNegative: Bool, _ format: FloatFormat) -> Self {
+    Self(pattern: zero(format, isNegative: isNegative).bits.low128, format, kind)
+  }
+
+  /// Returns the quiet NaN without payload.
+  ///
+  /// A NaN of a format with finite values only has the bits of zero.
   public static func nan(_ format: FloatFormat, isNegative: Bool = false) -> Self {
     switch format.specials {
     case .ieee: signed(infinityBits(format) | quietBit(format), isNegative: isNegative, format)
     case .nanIsAllOnes:
       signed(1 << UInt128(format.width - (format.hasSign ? 1 : 0)) - 1, isNegative: isNegative, format)
     case .nanIsNegativeZero: signed(0, isNegative: true, format)
-    case .none: zero(format, isNegative: isNegative)
+    case .none: unstored(.nan, isNegative: isNegative, format)
     }
   }
 
@@ -180,7 +215,7 @@ public struct SoftFloat: Hashable, Sendable {
 
   // MARK: Sign
 
-  /// The value with the other sign, also of a NaN; itself in a format without sign.
+  /// The value with the other sign, also of a NaN.
   public var negated: Self { with(isNegative: !isNegative) }
 
   /// The value with a positive sign, also of a NaN.
@@ -189,9 +224,10 @@ public struct SoftFloat: Hashable, Sendable {
   /// Returns the value with the sign of `other`.
   public func copyingSign(of other: Self) -> Self { with(isNegative: other.isNegative) }
 
-  /// Returns the value with a sign, as far as the format has it.
+  /// Returns the value with a sign.
   func with(isNegative: Bool) -> Self {
     if format.specials == .nanIsNegativeZero, unsignedBits == 0 { return self }
+    if format.specials == .none, !isFinite { return .unstored(unstored, isNegative: isNegative, format) }
     return Self.signed(unsignedBits, isNegative: isNegative, format)
   }
 
