@@ -14,7 +14,10 @@ public enum Rounding: Hashable, Sendable {
 
 /// What happened while computing a value.
 public struct FloatStatus: OptionSet, Hashable, Sendable {
+  /// The flags, one bit each.
   public let rawValue: UInt8
+
+  /// Creates a set of flags from their bits.
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The operation has no result, or an operand was a signaling NaN.

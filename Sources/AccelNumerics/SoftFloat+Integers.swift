@@ -8,7 +8,8 @@ extension SoftFloat {
     guard fields.exponent < format.precision - 1 else { return self }
     let (kept, _) = fields.rounded(dropping: 127 - fields.exponent, rounding)
     guard kept != 0 else { return .zero(format, isNegative: isNegative) }
-    return Fields.normalized(isNegative: isNegative, exponent: 127, high: kept, low: 0).rounded(to: format).value
+    return Fields.normalized(isNegative: isNegative, exponent: 127, high: kept, low: 0).rounded(to: format)
+      .value
   }
 
   /// `true` iff the value is finite and has no fraction.

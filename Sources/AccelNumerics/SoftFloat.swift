@@ -106,7 +106,8 @@ public struct SoftFloat: Hashable, Sendable {
     case .ieee:
       let (magnitude, infinity) = (unsignedBits, Self.infinityBits(format))
       // NaNs of f80 may lack the leading bit and be below infinity.
-      return magnitude > infinity || format.storesLeadingBit && magnitude >> 64 == 0x7FFF && magnitude != infinity
+      return magnitude > infinity
+        || format.storesLeadingBit && magnitude >> 64 == 0x7FFF && magnitude != infinity
     }
   }
 
@@ -240,10 +241,13 @@ public struct SoftFloat: Hashable, Sendable {
   // MARK: Hardware
 
   /// The value as the processor's, for `f64`.
-  @inlinable var double: Double { Double(bitPattern: bits.word) }
+  var double: Double { Double(bitPattern: bits.word) }
 
   /// The value as the processor's, for `f32`.
-  @inlinable var float: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits.word)) }
+  var float: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits.word)) }
+
+  /// The value of `Double` nearest to the value.
+  public var nearestDouble: Double { (format == .f64 ? self : converted(to: .f64).value).double }
 
   // MARK: Decoding
 

@@ -30,19 +30,21 @@ import Testing
     #expect(a.isLess(than: b, .signed) == (x < y))
     let signedRange = width == 0 ? 0..<1 : -range / 2..<range / 2
     func expectOverflow(
-      _ operation: (WideInteger) -> (WideInteger, Signedness) -> (partialValue: WideInteger, overflow: Bool),
+      _ operation: (WideInteger) -> (WideInteger, Signedness) -> (WideInteger, Bool),
       _ saturated: (WideInteger) -> (WideInteger, Signedness) -> WideInteger, _ exact: (Int, Int) -> Int
     ) {
       let (u, s) = (exact(left, right), exact(x, y))
       #expect(operation(a)(b, .unsigned) == (wide(u), !(0..<range).contains(u)))
       #expect(operation(a)(b, .signed) == (wide(s), !signedRange.contains(s)))
       #expect(saturated(a)(b, .unsigned) == wide(min(max(u, 0), range - 1)))
-      #expect(saturated(a)(b, .signed) == wide(min(max(s, signedRange.lowerBound), signedRange.upperBound - 1)))
+      let limited = min(max(s, signedRange.lowerBound), signedRange.upperBound - 1)
+      #expect(saturated(a)(b, .signed) == wide(limited))
     }
     expectOverflow(WideInteger.addingReportingOverflow, WideInteger.addingSaturated, +)
     expectOverflow(WideInteger.subtractingReportingOverflow, WideInteger.subtractingSaturated, -)
     expectOverflow(
-      { l in { l.multipliedReportingOverflow(by: $0, $1) } }, { l in { l.multipliedSaturated(by: $0, $1) } }, *)
+      { l in { l.multipliedReportingOverflow(by: $0, $1) } }, { l in { l.multipliedSaturated(by: $0, $1) } },
+      *)
     guard right != 0 else { return }
     #expect(a.divided(by: b, .unsigned) == wide(left / right))
     #expect(a.remainder(dividingBy: b, .unsigned) == wide(left % right))
@@ -60,7 +62,9 @@ import Testing
   @Test(arguments: widths) func matchesInt128(_ width: Int) {
     var generator = FixedGenerator(UInt64(width))
     for _ in 0..<60 {
-      let (a, b) = (WideInteger.random(width: width, &generator), WideInteger.random(width: width, &generator))
+      let (a, b) = (
+        WideInteger.random(width: width, &generator), WideInteger.random(width: width, &generator)
+      )
       let (x, y) = (a.int128, b.int128)
       #expect(a &+ b == WideInteger(x &+ y, width: width))
       #expect(a &- b == WideInteger(x &- y, width: width))
