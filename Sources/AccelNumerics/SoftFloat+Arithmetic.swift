@@ -154,7 +154,9 @@ extension SoftFloat {
 
 /// A number other than zero, with room for a product: ±significand · 2^(exponent − 255).
 private struct ExactNumber {
+  /// `true` iff the number is negative.
   var isNegative: Bool
+  /// The exponent for a significand read as a number below 2.
   var exponent: Int
   /// The significand; one of its two highest bits is set.
   var significand: UInt256

@@ -5,7 +5,7 @@ extension SoftFloat {
   /// become what the format has in their place.
   public func converted(
     to target: FloatFormat, _ rounding: Rounding = .toNearestEven
-  ) -> (value: SoftFloat, status: FloatStatus) {
+  ) -> FloatResult {
     if target == format { return (quieted, isSignaling ? .invalid : []) }
     if isNaN { return convertedNaN(to: target) }
     if isZero {
@@ -22,7 +22,7 @@ extension SoftFloat {
   /// Returns a NaN in another format.
   ///
   /// - Requires: the value is a NaN.
-  private func convertedNaN(to target: FloatFormat) -> (value: SoftFloat, status: FloatStatus) {
+  private func convertedNaN(to target: FloatFormat) -> FloatResult {
     let status: FloatStatus = isSignaling ? .invalid : []
     // The sign of a NaN that is negative zero means nothing.
     let isNegative = isNegative && format.specials != .nanIsNegativeZero

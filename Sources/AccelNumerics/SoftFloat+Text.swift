@@ -2,12 +2,13 @@ public import AccelSupport
 
 // Printing values the way MLIR does, digit for digit.
 //
-// The number is N · 10^exponent for a natural N (times a power of five if it has a fraction). First N loses so
-// many decimal digits, by truncation, that 20 bits or a little more are left (for 6 digits wanted); then the
-// digits still too many are rounded half up. Truncating first makes 9.765625e-4 print as 9.765620e-04 while
-// 1.015625e-1 prints as 1.015630e-01, so both steps are needed, with the same rational estimates of log₂ 10.
+// A value is N · 10^exponent for a natural N: the significand times a power of two, or of five if there is a
+// fraction. First N loses decimal digits, by truncation, until about as many bits are left as the wanted digits
+// need; then the digits still too many are rounded half up. So 9.765625e-4 prints as 9.765620e-04, of 24 bits,
+// while 1.015625e-1 prints as 1.015630e-01, of 20. Both steps use rational estimates of log₂ 10, and need the
+// same ones as MLIR.
 
-/// The first decimal digits of a number: ±`digits` · 10^`exponent`.
+/// The first decimal digits of a number: `digits` · 10^exponent.
 private struct DecimalDigits<Word: FixedWidthInteger & UnsignedInteger> {
   /// The digits as a number; its last digit is not zero.
   var digits: Word
@@ -117,7 +118,7 @@ extension SoftFloat {
   ) -> DecimalDigits<Word>? {
     guard wantedBits <= 57, let significand = UInt64(exactly: significand) else { return nil }
     let fraction = max(0, -exponent)
-    // The length of N, or of N · 2^fraction as N · 5^fraction may not fit.
+    // N is this product times 2^exponent; only its length and its first digits are needed.
     guard let whole = PowersOfTen.product(significand, fraction) else { return nil }
     let length = whole.exponent + exponent + 1
     let surplus = surplus(length, wantedBits)

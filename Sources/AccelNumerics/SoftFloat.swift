@@ -1,6 +1,7 @@
 /// A value of a floating-point format, as its exact bits.
 ///
-/// Equality is equality of bits: `-0.0` differs from `0.0`, and a NaN equals itself.
+/// Equality is that of the bits: `-0.0` differs from `0.0`, and a NaN equals itself. (Only the few values that a
+/// format has no bits for, but MLIR computes with, are told apart by more.)
 public struct SoftFloat: Hashable, Sendable {
   /// The bits; the width is the format's.
   public let bits: WideInteger
@@ -35,12 +36,12 @@ public struct SoftFloat: Hashable, Sendable {
     unstored = .nothing
   }
 
-  /// Creates the value with these bits.
+  /// Creates an `f64`.
   @inlinable public init(_ value: Double) {
     self.init(word: value.bitPattern, .f64)
   }
 
-  /// Creates the value with these bits.
+  /// Creates an `f32`.
   @inlinable public init(_ value: Float) {
     self.init(word: UInt64(value.bitPattern), .f32)
   }

@@ -1,6 +1,8 @@
 /// A natural number below 2²⁵⁶: room for a product of two significands.
 struct UInt256 {
+  /// The number divided by 2¹²⁸.
   var high: UInt128
+  /// The number modulo 2¹²⁸.
   var low: UInt128
 
   /// Returns the number shifted down, and whether bits were lost.
