@@ -34,7 +34,11 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelLit", ["AccelSupport"]),
     library("AccelSupport"),
 
+    tool("accel-lit", ["AccelLit"]),
+
+    tests("AccelLitTests", ["AccelLit"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
