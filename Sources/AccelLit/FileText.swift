@@ -5,7 +5,8 @@ import Foundation
 enum FileText {
   /// Returns the text of the file at `path`; bytes that are no text are replaced.
   static func read(_ path: String) throws(FileError) -> String {
-    String(decoding: try FileContents.read(path: path).bytes, as: UTF8.self)
+    let contents = try FileContents.read(path: path)
+    return withExtendedLifetime(contents) { String(decoding: contents.bytes, as: UTF8.self) }
   }
 
   /// Makes `text` the contents of the file at `path`.

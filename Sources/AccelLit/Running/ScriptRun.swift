@@ -48,10 +48,15 @@ struct ScriptRun {
         log += "# \(line.origin) has no command after substitutions\n"
         continue
       }
-      log += "# \(line.origin)\n\(line.text)\n"
+      log += "# \(line.origin)\n"
       let logged = executor.results.count
       do throws(UnresolvedError) {
-        exitCode = try executor.run(command)
+        if let text = executor.displayed(line.text) {
+          log += text + "\n"
+          exitCode = try executor.run(command)
+        } else {
+          exitCode = 127
+        }
       } catch {
         throw ScriptFailure(output: "Exception during script execution:\n\(error.message)\n\n")
       }

@@ -18,7 +18,8 @@ struct CommandPrefix {
   /// Takes the prefix off `command`.
   init(_ command: ShellCommand, _ state: ShellState) throws(ShellFailure) {
     written = try command.words.map { word throws(ShellFailure) in
-      try Self.expandingFiles(word, command, state)
+      guard word.text.contains("%{readfile:") else { return word }
+      return ShellWord(text: try Self.expandingFiles(word.text, in: command.words, state))
     }
     words = written[...]
     self.state = state
@@ -69,25 +70,23 @@ struct CommandPrefix {
     return negations > 1 ? (code != 0 ? 1 : 0) : code
   }
 
-  /// Returns `word` with each `%{readfile:path}` replaced by what the file holds.
-  private static func expandingFiles(
-    _ word: ShellWord, _ command: ShellCommand, _ state: ShellState
-  ) throws(ShellFailure) -> ShellWord {
-    guard word.text.contains("%{readfile:") else { return word }
+  /// Returns `text` with each `%{readfile:path}` replaced by what the file holds; `words` is the command it is in.
+  static func expandingFiles(
+    _ text: String, in words: [ShellWord], _ state: ShellState
+  ) throws(ShellFailure) -> String {
     var result = ""
-    var rest = word.text[...]
+    var rest = text[...]
     while let start = rest.firstRange(of: "%{readfile:"), let end = rest[start.upperBound...].firstIndex(of: "}") {
       result += rest[..<start.lowerBound]
       let path = Path.join(state.folder, String(rest[start.upperBound..<end]))
       guard let file = try? FileText.read(path) else {
         throw .command(
           ShellError(
-            words: command.words,
-            message: "File specified in readfile substitution does not exist: \(path)"))
+            words: words, message: "File specified in readfile substitution does not exist: \(path)"))
       }
       result += file
       rest = rest[rest.index(after: end)...]
     }
-    return ShellWord(text: result + rest)
+    return result + rest
   }
 }

@@ -29,6 +29,19 @@ struct ShellExecutor {
     deadline = Deadline(seconds: timeout)
   }
 
+  /// Returns a line of the script as the log shows it, or `nil` if it names a file that does not exist.
+  mutating func displayed(_ line: String) -> String? {
+    let words = [ShellWord(text: "@echo"), ShellWord(text: line)]
+    do throws(ShellFailure) {
+      return try CommandPrefix.expandingFiles(line, in: words, state)
+    } catch {
+      if case .command(let error) = error {
+        results.append(ShellResult(words: error.words, output: "", error: error.message, exitCode: 127))
+      }
+      return nil
+    }
+  }
+
   /// Runs `syntax` and returns its exit code, or `nil` if the time was up before.
   mutating func run(_ syntax: ShellSyntax) throws(UnresolvedError) -> Int? {
     do throws(ShellFailure) {
