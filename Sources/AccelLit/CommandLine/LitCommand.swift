@@ -41,7 +41,9 @@ private struct LitRun {
     self.environment.isDryRun = options.isDryRun
     self.environment.updatesTests = options.updatesTests
     self.environment.configurationPrefix = options.configurationPrefix
-    let parameters = options.parameters.sorted { $0.key < $1.key }.map { " -D \(shellQuoted("\($0.key)=\($0.value)"))" }
+    let parameters = options.parameters.sorted { $0.key < $1.key }.map {
+      " -D \(shellQuoted("\($0.key)=\($0.value)"))"
+    }
     self.environment.rerunCommand = "accel-lit -v" + parameters.joined()
   }
 
@@ -82,7 +84,8 @@ private struct LitRun {
 
   /// Shows suites, tests or features.
   private func show(_ tests: [LitTest]) -> Int32 {
-    let sorted = RunResults(tests: tests, results: tests.map { _ in LitResult(.skipped) }, elapsed: 0).sorted.tests
+    let sorted = RunResults(tests: tests, results: tests.map { _ in LitResult(.skipped) }, elapsed: 0).sorted
+      .tests
     var text = ""
     if options.showsSuites {
       text += "-- Test Suites --\n"
@@ -214,7 +217,8 @@ private struct LitRun {
   /// Returns a new folder for temporary files, unless the user wants to see what tests leave in theirs.
   private func makeTemporaryFolder() -> String? {
     guard environment.variables["LIT_PRESERVES_TMP"] == nil else { return nil }
-    let parent = ["TMPDIR", "TEMP", "TMP"].compactMap { environment.variables[$0] }.first(where: Path.isFolder)
+    let parent = ["TMPDIR", "TEMP", "TMP"].compactMap { environment.variables[$0] }.first(
+      where: Path.isFolder)
     var template = Array((Path.join(parent ?? "/tmp", "lit-tmp-XXXXXX")).utf8CString)
     guard mkdtemp(&template) != nil else { return nil }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -227,7 +231,8 @@ private struct LitRun {
     var results = discovered.map { _ in LitResult(.excluded) }
     for (index, result) in zip(selected, outcome.results) { results[index] = result }
     let all = RunResults(tests: discovered, results: results, elapsed: outcome.elapsed)
-    let run = RunResults(tests: selected.map { discovered[$0] }, results: outcome.results, elapsed: outcome.elapsed)
+    let run = RunResults(
+      tests: selected.map { discovered[$0] }, results: outcome.results, elapsed: outcome.elapsed)
     if options.recordsTimes { TestTimes.record(run.tests, run.results, log) }
     if let limit = options.slowestTests { standardOutput(all.histogram(limit: limit)) }
     standardOutput(all.summary(options))

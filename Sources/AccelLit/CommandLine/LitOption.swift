@@ -71,7 +71,9 @@ struct LitOption: Sendable {
   }
 
   /// Returns the case that `text` names.
-  private static func choice<C: CaseIterable & RawRepresentable<String>>(_ text: String) throws(ScriptError) -> C {
+  private static func choice<C: CaseIterable & RawRepresentable<String>>(_ text: String) throws(ScriptError)
+    -> C
+  {
     if let result = C(rawValue: text) { return result }
     let list = C.allCases.map { pythonQuoted($0.rawValue) }.joined(separator: ", ")
     throw ScriptError("invalid choice: \(pythonQuoted(text)) (choose from \(list))")
@@ -109,24 +111,30 @@ struct LitOption: Sendable {
 
   private static let general: [LitOption] = [
     flag("-h", "--help", help: "Show this help and exit") { $0.information = helpText },
-    flag("--version", help: "Show the version and exit") { $0.information = "accel-lit \(LitOptions.version)\n" },
+    flag("--version", help: "Show the version and exit") {
+      $0.information = "accel-lit \(LitOptions.version)\n"
+    },
     option("-j", "--threads", "--workers", value: "N", help: "Number of threads that run tests") {
       $0.workers = try integer($1, minimum: 1)
     },
     option("--config-prefix", value: "NAME", help: "Prefix of configuration files, instead of 'lit'") {
       $0.configurationPrefix = $1
     },
-    option("-D", "--param", value: "NAME=VALUE", help: "Set a parameter for configuration files") { options, text in
+    option("-D", "--param", value: "NAME=VALUE", help: "Set a parameter for configuration files") {
+      options, text in
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       options.parameters[String(parts[0])] = parts.count > 1 ? String(parts[1]) : ""
     },
   ]
 
   private static let output: [LitOption] = [
-    option("--test-output", value: "LEVEL", help: "Show the logs of these tests: off, failed, failed-or-flaky, all") {
+    option(
+      "--test-output", value: "LEVEL", help: "Show the logs of these tests: off, failed, failed-or-flaky, all"
+    ) {
       showLogs(&$0, try choice($1))
     },
-    option("--print-result-after", value: "LEVEL", help: "Show the results of these tests after each of them") {
+    option("--print-result-after", value: "LEVEL", help: "Show the results of these tests after each of them")
+    {
       showResults(&$0, try choice($1))
     },
     option("--diagnostic-level", value: "LEVEL", help: "Show messages down to error, warning or note") {
@@ -134,7 +142,8 @@ struct LitOption: Sendable {
       case "error": $0.logLevel = .error
       case "warning": $0.logLevel = .warning
       case "note": $0.logLevel = .note
-      default: throw ScriptError("invalid choice: \(pythonQuoted($1)) (choose from 'error', 'warning', 'note')")
+      default:
+        throw ScriptError("invalid choice: \(pythonQuoted($1)) (choose from 'error', 'warning', 'note')")
       }
     },
     flag("--terse-summary", help: "Count only failures in the summary") { $0.isTerse = true },
@@ -195,7 +204,9 @@ struct LitOption: Sendable {
     option("--max-failures", value: "N", help: "End the run after this many failures") {
       $0.maximumFailures = try integer($1, minimum: 1)
     },
-    flag("--allow-empty-runs", help: "Succeed even if all tests are filtered out") { $0.allowsEmptyRuns = true },
+    flag("--allow-empty-runs", help: "Succeed even if all tests are filtered out") {
+      $0.allowsEmptyRuns = true
+    },
     flag("--ignore-fail", help: "Exit with 0 even if tests fail") { $0.ignoresFailures = true },
     flag("--update", "--update-tests", help: "Rewrite the expectations of failing tests where possible") {
       $0.updatesTests = true
@@ -205,7 +216,8 @@ struct LitOption: Sendable {
       names: ["--time-tests"], value: .optional, placeholder: "=N",
       help: "Show the N slowest tests (20; or 'all') and a histogram of times"
     ) { options, text in
-      options.slowestTests = text.lowercased() == "all" ? .some(nil) : text.isEmpty ? 20 : try integer(text, minimum: 1)
+      options.slowestTests =
+        text.lowercased() == "all" ? .some(nil) : text.isEmpty ? 20 : try integer(text, minimum: 1)
     },
   ]
 
@@ -216,7 +228,9 @@ struct LitOption: Sendable {
     option("--max-time", value: "SECONDS", help: "Time for the whole run") {
       $0.maximumSeconds = try integer($1, minimum: 1)
     },
-    option("--order", value: "ORDER", help: "Run tests in this order: lexical, random, smart (failures first)") {
+    option(
+      "--order", value: "ORDER", help: "Run tests in this order: lexical, random, smart (failures first)"
+    ) {
       $0.order = try choice($1)
     },
     flag("--shuffle", help: "Run tests in random order") { $0.order = .random },
@@ -226,8 +240,12 @@ struct LitOption: Sendable {
     flag("-i", "--incremental", help: "Does nothing: failing tests always run first") { _ in
       standardOutput("WARNING: --incremental is deprecated. Failing tests now always run first.\n")
     },
-    option("--filter", value: "REGEX", help: "Run only tests whose name matches") { $0.filter = try regex($1) },
-    option("--filter-out", value: "REGEX", help: "Run no test whose name matches") { $0.filterOut = try regex($1) },
+    option("--filter", value: "REGEX", help: "Run only tests whose name matches") {
+      $0.filter = try regex($1)
+    },
+    option("--filter-out", value: "REGEX", help: "Run no test whose name matches") {
+      $0.filterOut = try regex($1)
+    },
     flag("--filter-failed", help: "Run only tests that failed when they last ran") { $0.onlyFailed = true },
     option("--xfail", value: "LIST", help: "Expect these tests, separated by semicolons, to fail") {
       $0.expectedFailures = list($1)
@@ -235,22 +253,30 @@ struct LitOption: Sendable {
     option("--xfail-not", value: "LIST", help: "Do not expect these tests to fail") {
       $0.unexpectedFailures = list($1)
     },
-    flag("--exclude-xfail", help: "Exclude tests that are expected to fail") { $0.excludesExpectedFailures = true },
-    option("--unsupported", value: "LIST", help: "Take these tests for unsupported") { $0.unsupported = list($1) },
+    flag("--exclude-xfail", help: "Exclude tests that are expected to fail") {
+      $0.excludesExpectedFailures = true
+    },
+    option("--unsupported", value: "LIST", help: "Take these tests for unsupported") {
+      $0.unsupported = list($1)
+    },
     option("--unsupported-not", value: "LIST", help: "Ignore what makes these tests unsupported") {
       $0.supported = list($1)
     },
     option("--num-shards", value: "M", help: "Split the tests into M parts and run one") {
       $0.shardCount = try integer($1, minimum: 1)
     },
-    option("--run-shard", value: "N", help: "Run part N, counted from 1") { $0.shard = try integer($1, minimum: 1) },
+    option("--run-shard", value: "N", help: "Run part N, counted from 1") {
+      $0.shard = try integer($1, minimum: 1)
+    },
   ]
 
   private static let debugging: [LitOption] = [
     flag("--debug", help: "Show what the runner itself does") { $0.isDebugging = true },
     flag("--show-suites", help: "Show the suites and exit") { $0.showsSuites = true },
     flag("--show-tests", help: "Show the tests and exit") { $0.showsTests = true },
-    flag("--show-used-features", help: "Show the features that tests name and exit") { $0.showsUsedFeatures = true },
+    flag("--show-used-features", help: "Show the features that tests name and exit") {
+      $0.showsUsedFeatures = true
+    },
   ]
 
   /// The first line of the help text.
@@ -263,7 +289,9 @@ struct LitOption: Sendable {
       let names = option.names.map { option.placeholder.hasPrefix("=") ? $0 + option.placeholder : $0 }
       let value = option.value == .required ? " \(option.placeholder)" : ""
       let head = "  \(names.joined(separator: ", "))\(value)"
-      let gap = head.count < 30 ? String(repeating: " ", count: 30 - head.count) : "\n" + String(repeating: " ", count: 30)
+      let gap =
+        head.count < 30
+        ? String(repeating: " ", count: 30 - head.count) : "\n" + String(repeating: " ", count: 30)
       text += head + gap + option.help + "\n"
     }
     return text

@@ -114,7 +114,9 @@ struct LitOptions: Sendable {
     let option = try LitOption.find(name)
     switch option.value {
     case .none:
-      if let given { throw ScriptError("argument \(option.spelling): ignored explicit argument \(pythonQuoted(given))") }
+      if let given {
+        throw ScriptError("argument \(option.spelling): ignored explicit argument \(pythonQuoted(given))")
+      }
       try option.apply(&self, "")
     case .optional: try option.apply(&self, given ?? "")
     case .required:
@@ -148,7 +150,9 @@ struct LitOptions: Sendable {
 
   /// Takes the next argument if it can be a value.
   private static func takeValue(_ rest: inout ArraySlice<String>) -> String? {
-    guard let value = rest.first, !value.hasPrefix("-") || value == "-" || Int(value) != nil else { return nil }
+    guard let value = rest.first, !value.hasPrefix("-") || value == "-" || Int(value) != nil else {
+      return nil
+    }
     return rest.popFirst()
   }
 

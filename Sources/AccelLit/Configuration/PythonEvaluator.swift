@@ -27,7 +27,8 @@ struct PythonEvaluator {
   /// Returns the variables that a file starts with.
   private static func initialVariables(_ path: String) -> [String: PythonValue] {
     [
-      "config": .configuration, "lit_config": .module("lit_config"), "os": .module("os"), "sys": .module("sys"),
+      "config": .configuration, "lit_config": .module("lit_config"), "os": .module("os"),
+      "sys": .module("sys"),
       "__file__": .string(path), "__name__": .string("lit"),
     ]
   }
@@ -190,7 +191,8 @@ struct PythonEvaluator {
     case ("in", _, _): return .bool(try elements(right).contains(left))
     case ("+", .string(let left), .string(let right)): return .string(left + right)
     case ("+", .list(let left), .list(let right)): return .list(left + right)
-    case ("+", .list(let left), .tuple(let right)), ("+", .tuple(let left), .list(let right)): return .list(left + right)
+    case ("+", .list(let left), .tuple(let right)), ("+", .tuple(let left), .list(let right)):
+      return .list(left + right)
     case ("+", .tuple(let left), .tuple(let right)): return .tuple(left + right)
     case ("+", .int(let left), .int(let right)): return .int(left + right)
     case ("-", .int(let left), .int(let right)): return .int(left - right)
@@ -230,7 +232,9 @@ struct PythonEvaluator {
       } else if !values.isEmpty {
         argument = values.removeFirst()
       }
-      guard let argument, "srdi".contains(conversion) else { throw failure("cannot format \(pythonQuoted(format))") }
+      guard let argument, "srdi".contains(conversion) else {
+        throw failure("cannot format \(pythonQuoted(format))")
+      }
       result += conversion == "r" ? argument.literal : argument.text
     }
     return result

@@ -3,7 +3,8 @@ import Foundation
 extension PythonEvaluator {
   /// The functions that need no import.
   static let functions: Set<String> = [
-    "bool", "dict", "getattr", "hasattr", "int", "len", "list", "print", "set", "setattr", "sorted", "str", "tuple",
+    "bool", "dict", "getattr", "hasattr", "int", "len", "list", "print", "set", "setattr", "sorted", "str",
+    "tuple",
     "isinstance", "any", "all",
   ]
 
@@ -49,9 +50,9 @@ extension PythonEvaluator {
 
   private static var isDarwin: Bool {
     #if canImport(Darwin)
-    true
+      true
     #else
-    false
+      false
     #endif
   }
 
@@ -68,7 +69,9 @@ extension PythonEvaluator {
     case "bool": return .bool(first.isTrue)
     case "int":
       if case .bool(let value) = first { return .int(value ? 1 : 0) }
-      guard let number = Int(text.trimmed()) else { throw failure("invalid literal for int(): \(first.literal)") }
+      guard let number = Int(text.trimmed()) else {
+        throw failure("invalid literal for int(): \(first.literal)")
+      }
       return .int(number)
     case "list": return .list(arguments.isEmpty ? [] : try elements(first))
     case "tuple": return .tuple(arguments.isEmpty ? [] : try elements(first))
@@ -83,9 +86,12 @@ extension PythonEvaluator {
       return .dictionary(entries)
     case "print": return .none
     case "isinstance":
-      guard arguments.count == 2, case .module(let type) = arguments[1] else { throw unsupported("isinstance") }
+      guard arguments.count == 2, case .module(let type) = arguments[1] else {
+        throw unsupported("isinstance")
+      }
       switch (first, type) {
-      case (.string, "str"), (.int, "int"), (.bool, "bool"), (.list, "list"), (.set, "set"), (.dictionary, "dict"),
+      case (.string, "str"), (.int, "int"), (.bool, "bool"), (.list, "list"), (.set, "set"),
+        (.dictionary, "dict"),
         (.tuple, "tuple"):
         return .bool(true)
       default: return .bool(false)
@@ -102,15 +108,16 @@ extension PythonEvaluator {
     case "platform.system": return .string(Self.isDarwin ? "Darwin" : "Linux")
     case "platform.machine":
       #if arch(arm64)
-      return .string(Self.isDarwin ? "arm64" : "aarch64")
+        return .string(Self.isDarwin ? "arm64" : "aarch64")
       #else
-      return .string("x86_64")
+        return .string("x86_64")
       #endif
     case "shutil.which", "lit.util.which", "util.which":
       let searchPath = arguments.count > 1 ? arguments[1].text : environment.variables["PATH"] ?? ""
       return Path.program(text, searchPath: searchPath).map { .string($0) } ?? PythonValue.none
     case "re.escape": return .string(NSRegularExpression.escapedPattern(for: text))
-    case "lit.formats.ShTest", "formats.ShTest", "lit.formats.shtest.ShTest": return shellFormat(arguments, options)
+    case "lit.formats.ShTest", "formats.ShTest", "lit.formats.shtest.ShTest":
+      return shellFormat(arguments, options)
     case "lit.util.pythonize_bool":
       return .bool(["1", "true", "on", "yes"].contains(text.lowercased()))
     default:
@@ -206,7 +213,8 @@ extension PythonEvaluator {
 
   /// Calls a method, which may change the receiver.
   func callMethod(
-    _ name: String, _ receiver: inout PythonValue, _ arguments: [PythonValue], _ options: [String: PythonValue]
+    _ name: String, _ receiver: inout PythonValue, _ arguments: [PythonValue],
+    _ options: [String: PythonValue]
   ) throws(LitConfigurationError) -> PythonValue {
     let first = arguments.first ?? PythonValue.none
     switch (name, receiver) {
@@ -279,7 +287,8 @@ extension PythonEvaluator {
     case "split":
       let parts =
         first == .none
-        ? text.split(whereSeparator: \.isWhitespace).map(String.init) : text.components(separatedBy: first.text)
+        ? text.split(whereSeparator: \.isWhitespace).map(String.init)
+        : text.components(separatedBy: first.text)
       return .list(parts.map { .string($0) })
     case "splitlines": return .list(text.pythonLines().map { .string(String($0)) })
     case "strip": return .string(text.trimmed())
@@ -304,7 +313,8 @@ extension PythonEvaluator {
           rest = rest[rest.index(after: end)...]
           let index = key.isEmpty ? next : Int(key) ?? -1
           next += 1
-          guard let value = options[key] ?? (arguments.indices.contains(index) ? arguments[index] : nil) else {
+          guard let value = options[key] ?? (arguments.indices.contains(index) ? arguments[index] : nil)
+          else {
             throw failure("cannot format \(pythonQuoted(text))")
           }
           result += value.text

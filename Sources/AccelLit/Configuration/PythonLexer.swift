@@ -24,7 +24,8 @@ struct PythonLexer {
   private var tokens: [(token: PythonToken, line: Int)] = []
 
   private static let operations = [
-    "**=", "//=", "...", "==", "!=", "<=", ">=", "+=", "-=", "|=", "&=", "%=", "*=", "/=", "->", "//", "**", "(", ")",
+    "**=", "//=", "...", "==", "!=", "<=", ">=", "+=", "-=", "|=", "&=", "%=", "*=", "/=", "->", "//", "**",
+    "(", ")",
     "[", "]", "{", "}", ",", ":", ".", ";", "=", "+", "-", "*", "/", "%", "<", ">", "|", "&", "@", "~", "^",
   ]
 
@@ -94,7 +95,8 @@ struct PythonLexer {
   private mutating func takeToken(_ character: Character) throws(PythonError) {
     if character.isLetter || character == "_" {
       var word = ""
-      while position < text.count, text[position].isLetter || text[position].isNumber || text[position] == "_" {
+      while position < text.count, text[position].isLetter || text[position].isNumber || text[position] == "_"
+      {
         word.append(text[position])
         position += 1
       }

@@ -94,7 +94,9 @@ struct PythonParser {
     case "try":
       position += 1
       let body = try parseBlock()
-      while token == .name("except") || token == .name("finally") || token == .name("else") { try skipBlock() }
+      while token == .name("except") || token == .name("finally") || token == .name("else") {
+        try skipBlock()
+      }
       return body
     case "def", "class", "while", "with":
       try skipBlock()
@@ -317,7 +319,8 @@ struct PythonParser {
   }
 
   /// Parses the rest of a comprehension, if there is one.
-  private mutating func parseComprehension(of value: PythonExpression) throws(PythonError) -> PythonExpression {
+  private mutating func parseComprehension(of value: PythonExpression) throws(PythonError) -> PythonExpression
+  {
     guard accept("for") else { return value }
     let name = try takeName()
     try expect("in")

@@ -39,7 +39,8 @@ enum TextConfiguration {
 
   /// The keys that files may set.
   private static let keys = [
-    "environment", "excludes", "features", "inherit", "name", "pipefail", "preamble", "recursion_limit", "retries",
+    "environment", "excludes", "features", "inherit", "name", "pipefail", "preamble", "recursion_limit",
+    "retries",
     "substitution", "suffixes", "test_exec_root", "test_source_root", "timeout", "unsupported",
   ]
 
@@ -118,7 +119,9 @@ enum TextConfiguration {
       rest = rest.dropFirst(name?.count ?? 0).trimmedStart()
     }
     let isAddition = rest.hasPrefix("+=")
-    guard isAddition || rest.hasPrefix("=") else { throw ScriptError("expected 'key = value', found '\(line)'") }
+    guard isAddition || rest.hasPrefix("=") else {
+      throw ScriptError("expected 'key = value', found '\(line)'")
+    }
     guard keys.contains(key) else {
       throw ScriptError("unknown key '\(key)', expected one of \(keys.joined(separator: ", "))")
     }
@@ -128,7 +131,8 @@ enum TextConfiguration {
     if isAddition, !["suffixes", "excludes", "features", "preamble"].contains(key) {
       throw ScriptError("'\(key)' cannot be added to, expected '='")
     }
-    return Entry(key: key, name: name, isAddition: isAddition, value: rest.dropFirst(isAddition ? 2 : 1).trimmed())
+    return Entry(
+      key: key, name: name, isAddition: isAddition, value: rest.dropFirst(isAddition ? 2 : 1).trimmed())
   }
 
   /// Applies a line to `configuration`.

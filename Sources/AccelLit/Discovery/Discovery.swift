@@ -33,7 +33,8 @@ struct Discovery {
     for path in paths {
       let count = result.count
       if let (suite, pathInSuite) = try suite(of: path) {
-        log.debug("resolved input \(pythonQuoted(path)) to \(suite.name)::\(pathInSuite.joined(separator: "/"))")
+        log.debug(
+          "resolved input \(pythonQuoted(path)) to \(suite.name)::\(pathInSuite.joined(separator: "/"))")
         try collect(suite, pathInSuite, &result)
       } else {
         log.warning("unable to find test suite for \(pythonQuoted(path))")
@@ -75,8 +76,10 @@ struct Discovery {
   /// Returns the configuration file that makes `folder` a suite.
   private func suiteFile(in folder: String) -> String? {
     let prefix = environment.configurationPrefix
-    return ["\(prefix).cfg.txt", "\(prefix).site.cfg.py", "\(prefix).site.cfg", "\(prefix).cfg.py", "\(prefix).cfg"]
-      .map { Path.join(folder, $0) }.first(where: Path.exists)
+    return [
+      "\(prefix).cfg.txt", "\(prefix).site.cfg.py", "\(prefix).site.cfg", "\(prefix).cfg.py", "\(prefix).cfg",
+    ]
+    .map { Path.join(folder, $0) }.first(where: Path.exists)
   }
 
   /// Returns the configuration file that changes what holds for `folder` and what is in it.
@@ -96,7 +99,9 @@ struct Discovery {
     var inheritedExecutionRoot: String?
     if file.hasSuffix(".txt") {
       configuration.name = Path.name(of: folder)
-      if folder != "/", TextConfiguration.inherits(file), let parent = try suite(ofFolder: Path.parent(of: folder)) {
+      if folder != "/", TextConfiguration.inherits(file),
+        let parent = try suite(ofFolder: Path.parent(of: folder))
+      {
         let below = parent.path + [Path.name(of: folder)]
         configuration = try self.configuration(parent.suite, parent.path)
         configuration.name = Path.name(of: folder)
@@ -107,7 +112,8 @@ struct Discovery {
     try load(file, &configuration)
     return LitSuite(
       sourceRoot: Path.real(configuration.sourceRoot ?? folder),
-      executionRoot: Path.real(configuration.executionRoot ?? inheritedExecutionRoot ?? folder), configuration)
+      executionRoot: Path.real(configuration.executionRoot ?? inheritedExecutionRoot ?? folder), configuration
+    )
   }
 
   /// Applies the configuration file `path` to `configuration`.
@@ -145,7 +151,8 @@ struct Discovery {
     guard Path.exists(source) else { return }
     guard Path.isFolder(source) else {
       let configuration = try configuration(suite, path.dropLast())
-      if !configuration.hasFormat || configuration.isStandalone || Self.isTest(path.last ?? "", configuration) {
+      if !configuration.hasFormat || configuration.isStandalone || Self.isTest(path.last ?? "", configuration)
+      {
         result.append(LitTest(suite: suite, path: path, configuration: configuration))
       }
       return
@@ -182,7 +189,9 @@ struct Discovery {
     if nested.suite === suite { return }
     let count = result.count
     try collect(nested.suite, nested.path, &result)
-    if result.count == count { log.warning("test suite \(pythonQuoted(nested.suite.name)) contained no tests") }
+    if result.count == count {
+      log.warning("test suite \(pythonQuoted(nested.suite.name)) contained no tests")
+    }
   }
 
   /// `true` iff a file called `name` is a test.

@@ -14,7 +14,9 @@ protocol ProgressIndicator {
 enum Terminal {
   /// The number of columns, or `nil` if standard output is no terminal that can move the cursor.
   static var width: Int? {
-    guard isatty(1) == 1, let kind = getenv("TERM").map({ String(cString: $0) }), kind != "dumb" else { return nil }
+    guard isatty(1) == 1, let kind = getenv("TERM").map({ String(cString: $0) }), kind != "dumb" else {
+      return nil
+    }
     var size = winsize()
     guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 75 }
     return Int(size.ws_col)
@@ -91,11 +93,13 @@ struct TerminalProgressBar: ProgressIndicator {
     let barWidth = max(0, width - prefix.count - suffix.count - 2)
     let done = Int(Double(barWidth) * fraction)
     let color = hasFailure ? "\u{1b}[31m" : "\u{1b}[32m"
-    text += "\r" + Self.up + Self.clearLine + prefix + color + "[\u{1b}[1m" + String(repeating: "=", count: done)
+    text +=
+      "\r" + Self.up + Self.clearLine + prefix + color + "[\u{1b}[1m" + String(repeating: "=", count: done)
     text += String(repeating: "-", count: barWidth - done) + Self.normal + color + "]" + Self.normal + suffix
     let shown =
       message.count < width
-      ? message + String(repeating: " ", count: width - message.count) : "... " + message.suffix(max(0, width - 4))
+      ? message + String(repeating: " ", count: width - message.count)
+      : "... " + message.suffix(max(0, width - 4))
     standardOutput(text + "\n" + Self.clearLine + shown)
   }
 

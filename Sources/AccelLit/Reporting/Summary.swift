@@ -12,7 +12,8 @@ struct RunResults {
   /// Returns the tests with their results for which `isIncluded` is true.
   func filter(_ isIncluded: (LitResult) -> Bool) -> RunResults {
     let indices = results.indices.filter { isIncluded(results[$0]) }
-    return RunResults(tests: indices.map { tests[$0] }, results: indices.map { results[$0] }, elapsed: elapsed)
+    return RunResults(
+      tests: indices.map { tests[$0] }, results: indices.map { results[$0] }, elapsed: elapsed)
   }
 
   /// The indices of the tests, in the order of suites and paths.
@@ -34,7 +35,8 @@ struct RunResults {
   /// The tests in the order of suites and paths.
   var sorted: RunResults {
     let indices = sortedIndices
-    return RunResults(tests: indices.map { tests[$0] }, results: indices.map { results[$0] }, elapsed: elapsed)
+    return RunResults(
+      tests: indices.map { tests[$0] }, results: indices.map { results[$0] }, elapsed: elapsed)
   }
 }
 

@@ -16,7 +16,8 @@ struct TestRun {
     let configuration = test.configuration
     guard configuration.hasFormat else {
       return LitResult(
-        .unresolved, output: "Exception during script execution:\nno test format: the configuration sets none\n\n")
+        .unresolved,
+        output: "Exception during script execution:\nno test format: the configuration sets none\n\n")
     }
     var result: LitResult
     var script: TestScript?
@@ -91,7 +92,8 @@ struct TestRun {
     if !unwanted.isEmpty {
       return LitResult(
         .unsupported,
-        output: "Test does not support the following features and/or targets: \(unwanted.joined(separator: ", "))")
+        output:
+          "Test does not support the following features and/or targets: \(unwanted.joined(separator: ", "))")
     }
     let limits = test.configuration.limitToFeatures
     if !limits.isEmpty, script.requires.allSatisfy({ holds($0, without: limits) }) {
@@ -161,7 +163,8 @@ struct TestRun {
     result.output += "\n"
     if !script.log.isEmpty { result.output += "Command Output (stdout):\n--\n\(script.log)\n--\n" }
     guard result.verdict == .fail, !isExpectedToFail else { return result }
-    let updater = ExpectationUpdater(test: test, lines: lines, results: script.results, environment: environment)
+    let updater = ExpectationUpdater(
+      test: test, lines: lines, results: script.results, environment: environment)
     if environment.updatesTests { result.updates = updater.update() }
     if result.updates.isEmpty { result.output += updater.advice() }
     return result

@@ -44,7 +44,9 @@ struct TestTimes: Sendable {
     }
     for (root, times) in byRoot.sorted(by: { $0.key < $1.key }) {
       let path = Path.join(root, fileName)
-      let text = times.seconds.sorted { $0.key < $1.key }.map { String(format: "%e", $0.value) + " \($0.key)\n" }
+      let text = times.seconds.sorted { $0.key < $1.key }.map {
+        String(format: "%e", $0.value) + " \($0.key)\n"
+      }
       do {
         try FileText.write(text.joined(), to: path)
       } catch {

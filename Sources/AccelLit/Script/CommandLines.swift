@@ -37,8 +37,10 @@ extension TestScript {
   ) throws(ScriptError) -> String {
     func once(_ line: String) throws(ScriptError) -> String {
       // The marker hides `%%` from the substitutions.
-      var result = try expandingConditionals(line.replacing(literal: "%%", with: "#_MARKER_#"), features: features)
-      for substitution in substitutions where result.utf8.contains(UInt8(ascii: "%")) || !substitution.isPercent {
+      var result = try expandingConditionals(
+        line.replacing(literal: "%%", with: "#_MARKER_#"), features: features)
+      for substitution in substitutions
+      where result.utf8.contains(UInt8(ascii: "%")) || !substitution.isPercent {
         result = substitution.applied(to: result.replacing(literal: "%%", with: "#_MARKER_#"))
       }
       return result.trimmed()
@@ -54,7 +56,8 @@ extension TestScript {
       }
       if result != previous {
         throw ScriptError(
-          "Recursive substitution of '\(line)' did not complete in the provided recursion limit (\(recursionLimit))")
+          "Recursive substitution of '\(line)' did not complete in the provided recursion limit (\(recursionLimit))"
+        )
       }
     }
     return result.replacing(literal: "#_MARKER_#", with: "%")

@@ -92,7 +92,9 @@ struct TestScript: Sendable {
     _ kind: Directive.Kind, _ text: String, _ line: Int
   ) throws(ScriptError) {
     let text = Self.withLineNumbers(text, line)
-    if let last = directives.indices.last, try directives[last].append(kind, line: line, text: text) { return }
+    if let last = directives.indices.last, try directives[last].append(kind, line: line, text: text) {
+      return
+    }
     directives.append(try Directive(kind, line: line, text: text))
   }
 

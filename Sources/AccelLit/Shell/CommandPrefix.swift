@@ -76,7 +76,9 @@ struct CommandPrefix {
   ) throws(ShellFailure) -> String {
     var result = ""
     var rest = text[...]
-    while let start = rest.firstRange(of: "%{readfile:"), let end = rest[start.upperBound...].firstIndex(of: "}") {
+    while let start = rest.firstRange(of: "%{readfile:"),
+      let end = rest[start.upperBound...].firstIndex(of: "}")
+    {
       result += rest[..<start.lowerBound]
       let path = Path.join(state.folder, String(rest[start.upperBound..<end]))
       guard let file = try? FileText.read(path) else {

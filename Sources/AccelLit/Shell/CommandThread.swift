@@ -7,7 +7,8 @@ final class CommandThread: Sendable {
 
   /// Starts `command`, which reads `input` to its end and writes to `output` what is not redirected.
   init(
-    _ command: InProcessCommand, _ invocation: InProcessCommand.Invocation, input: Descriptor, _ streams: Streams,
+    _ command: InProcessCommand, _ invocation: InProcessCommand.Invocation, input: Descriptor,
+    _ streams: Streams,
     _ output: Descriptor
   ) {
     let work = Locked((input: Optional(input), streams: Optional(streams), output: Optional(output)))

@@ -107,9 +107,11 @@ private struct Matcher<Line: Hashable> {
       guard match.count > 0 else { continue }
       result.append(match)
       pending.append((firstRange.lowerBound..<match.first, secondRange.lowerBound..<match.second))
-      pending.append((
-        match.first + match.count..<firstRange.upperBound, match.second + match.count..<secondRange.upperBound
-      ))
+      pending.append(
+        (
+          match.first + match.count..<firstRange.upperBound,
+          match.second + match.count..<secondRange.upperBound
+        ))
     }
     return result.sorted { ($0.first, $0.second) < ($1.first, $1.second) }
   }

@@ -171,7 +171,8 @@ struct PipelineRun {
     } catch {
       throw .command(
         ShellError(
-          words: command.words, message: "Could not create process (\(request.program)) due to \(error.message)"))
+          words: command.words,
+          message: "Could not create process (\(request.program)) due to \(error.message)"))
     }
   }
 
@@ -208,7 +209,9 @@ struct PipelineRun {
     if state.mask != nil || !state.limits.isEmpty {
       // Both belong to a process; a shell sets them in the child, so that ours stay as they are.
       var script = state.mask.map { "umask \($0); " } ?? ""
-      for (option, limit) in state.limits.sorted(by: { $0.key < $1.key }) { script += "ulimit \(option) \(limit); " }
+      for (option, limit) in state.limits.sorted(by: { $0.key < $1.key }) {
+        script += "ulimit \(option) \(limit); "
+      }
       request.program = "/bin/sh"
       request.arguments = ["sh", "-c", script + "exec \"$@\"", "sh", program] + arguments.dropFirst()
     }
@@ -274,7 +277,8 @@ struct PipelineRun {
   private func result(_ stage: Stage) -> ShellResult {
     let code = stage.prefix.exitCode(stage.exitCode)
     var result = ShellResult(
-      words: stage.words, output: outputText(stage.output + (stage.collectedOutput.map(collector.bytes) ?? [])),
+      words: stage.words,
+      output: outputText(stage.output + (stage.collectedOutput.map(collector.bytes) ?? [])),
       error: outputText(stage.error + (stage.collectedError.map(collector.bytes) ?? [])), exitCode: code,
       isTimedOut: isTimedOut)
     if code != 0 {

@@ -53,7 +53,8 @@ extension ShellState {
       default:
         let number = redirection.descriptor.map { ", \($0))" } ?? ",)"
         throw failure(
-          "Unsupported redirect: ((\(pythonQuoted(redirection.operation))\(number), \(pythonQuoted(target.text)))")
+          "Unsupported redirect: ((\(pythonQuoted(redirection.operation))\(number), \(pythonQuoted(target.text)))"
+        )
       }
     }
     var streams = Streams()

@@ -45,12 +45,14 @@ extension ShellBuiltin {
     guard operands.count == 2 else { return failure("Error: missing or extra operand") }
     if options.isRecursive, operands.contains("-") { return failure("Error: cannot recursively compare '-'") }
     let paths = operands.map { operand in
-      operand == "-" || Path.isAbsolute(operand) ? operand : Path.real(Path.join(call.workingDirectory, operand))
+      operand == "-" || Path.isAbsolute(operand)
+        ? operand : Path.real(Path.join(call.workingDirectory, operand))
     }
     do throws(SystemError) {
       let text =
         options.isRecursive
-        ? try compareTrees(paths[0], paths[1], options) : try compare(paths[0], paths[1], options, call.standardInput)
+        ? try compareTrees(paths[0], paths[1], options)
+        : try compare(paths[0], paths[1], options, call.standardInput)
       return .init(exitCode: text.isEmpty ? 0 : 1, standardOutput: Array(text.utf8))
     } catch {
       return failure("Error: 'diff' command failed, \(error.message)")
@@ -93,7 +95,8 @@ extension ShellBuiltin {
 
   /// Returns the unified form of a difference.
   private static func unified(
-    _ groups: [[LineDifference.Change]], _ first: (name: String, lines: [String]), _ second: (name: String, lines: [String])
+    _ groups: [[LineDifference.Change]], _ first: (name: String, lines: [String]),
+    _ second: (name: String, lines: [String])
   ) -> String {
     func range(_ start: Int, _ end: Int) -> String {
       if end - start == 1 { return "\(start + 1)" }
@@ -114,7 +117,8 @@ extension ShellBuiltin {
 
   /// Returns the context form of a difference.
   private static func contextual(
-    _ groups: [[LineDifference.Change]], _ first: (name: String, lines: [String]), _ second: (name: String, lines: [String])
+    _ groups: [[LineDifference.Change]], _ first: (name: String, lines: [String]),
+    _ second: (name: String, lines: [String])
   ) -> String {
     func range(_ start: Int, _ end: Int) -> String {
       let last = max(end, start)

@@ -27,7 +27,8 @@ enum ShellBuiltin {
     switch name {
     case "cat": InProcessCommand(concatenate)
     case "diff": InProcessCommand(difference)
-    case "echo": InProcessCommand { .init(exitCode: 0, standardOutput: Array(echoText($0.arguments.dropFirst()).utf8)) }
+    case "echo":
+      InProcessCommand { .init(exitCode: 0, standardOutput: Array(echoText($0.arguments.dropFirst()).utf8)) }
     default: nil
     }
   }
@@ -172,7 +173,8 @@ enum ShellBuiltin {
     let folder = state.folder
     let options: CommandOptions
     do throws(ScriptError) {
-      options = try CommandOptions(command.words.dropFirst().flatMap { $0.expanded(in: folder) }, letters: "p")
+      options = try CommandOptions(
+        command.words.dropFirst().flatMap { $0.expanded(in: folder) }, letters: "p")
     } catch {
       throw failure(command, "Unsupported: 'mkdir':  \(error.message)")
     }
@@ -182,7 +184,9 @@ enum ShellBuiltin {
     for operand in options.operands {
       let path = Path.isAbsolute(operand) ? operand : Path.real(Path.join(folder, operand))
       var missing = [path]
-      while makesParents, !Path.exists(Path.parent(of: missing[0])) { missing.insert(Path.parent(of: missing[0]), at: 0) }
+      while makesParents, !Path.exists(Path.parent(of: missing[0])) {
+        missing.insert(Path.parent(of: missing[0]), at: 0)
+      }
       for path in missing where mkdir(path, 0o777) != 0 && !Path.isFolder(path) {
         let error = SystemError(code: errno == 0 ? EEXIST : errno, path: path)
         if makesParents { throw .unresolved(UnresolvedError(message: error.message)) }

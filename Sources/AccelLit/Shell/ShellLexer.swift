@@ -59,7 +59,8 @@ struct ShellLexer {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         position += 1
         let quoted = takeQuoted(byte)
-        hasQuotedPattern = hasQuotedPattern || quoted.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+        hasQuotedPattern =
+          hasQuotedPattern || quoted.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
         text += quoted
       case UInt8(ascii: "\\") where position > start:
         position += 1
