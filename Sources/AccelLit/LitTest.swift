@@ -76,5 +76,6 @@ public struct LitTest: Sendable {
 }
 
 extension LitTest: CustomStringConvertible {
+  /// The name.
   public var description: String { name }
 }

@@ -139,6 +139,7 @@ import Testing
     ("x = [1][3]", "no element 3"), ("x = {}['a']", "no element 'a'"), ("x = (1 2)", "expected ')'"),
     ("if True", "expected ':'"),
     ("a, b = [1]", "wrong number of values to unpack"), ("x = 1 + 'a'", "'+' of 1 and 'a' is not supported"),
+    ("assert 1 == 2, 'no'", "assertion failed"),
     ("for x in 1: pass", "1 is not iterable"), ("lit_config.fatal('bad')", "bad"), ("x = '%d'", ""),
     ("x = '%x' % 1", "cannot format '%x'"), ("x = int('a')", "invalid literal for int(): 'a'"),
     ("x = f'{1'", "missing '}' in formatted string"),

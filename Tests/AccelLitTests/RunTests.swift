@@ -11,6 +11,8 @@ import Testing
     ("REQUIRES: f\nUNSUPPORTED: g\nRUN: true", .pass),
     ("ALLOW_RETRIES: 1\nRUN: mkdir %t.d && not ls %t.e || mkdir %t.e && false", .fail),
     ("ALLOW_RETRIES: 2\nRUN: test -e %t || sh -c 'touch %t; false'", .flakyPass), ("no script", .unresolved),
+    ("REQUIRES: *\nRUN: true", .unresolved), ("UNSUPPORTED: *\nRUN: true", .unresolved),
+    ("RUN: '' a", .unresolved),
     ("RUN: true\nEND.\nRUN: false", .pass), ("RUN: %if f %{ %}", .pass),
   ])
   func verdict(text: String, expected: LitVerdict) throws {

@@ -74,6 +74,10 @@ struct PythonEvaluator {
       case .expression(let expression): _ = try evaluate(expression)
       case .importing(let name, let value): variables[name] = .module(value)
       case .unsupported(let what): throw unsupported(what)
+      case .assertion(let expression):
+        let value = try evaluate(expression)
+        let condition = if case .tuple(let parts) = value { parts.first ?? value } else { value }
+        if !condition.isTrue { throw failure("assertion failed") }
       case .assignment(let target, let operation, let expression):
         let value = try evaluate(expression)
         if let operation {
@@ -112,6 +116,8 @@ struct PythonEvaluator {
       attributes[name] = value
     case .item(let collection, let index):
       let key = try evaluate(index)
+      // Groups that limit how many of their tests run at once need no limit here.
+      if try evaluate(collection) == .module("lit_config.parallelism_groups") { return }
       switch (try evaluate(collection), key) {
       case (.dictionary(var entries), _):
         entries[key] = value

@@ -84,7 +84,8 @@ extension PythonEvaluator {
       if case .dictionary(let given) = first { entries = given }
       for (key, value) in options { entries[.string(key)] = value }
       return .dictionary(entries)
-    case "print": return .none
+    // Where Python finds modules is of no interest: there are none to find.
+    case "print", "sys.path.append", "sys.path.insert", "site.addsitedir": return .none
     case "isinstance":
       guard arguments.count == 2, case .module(let type) = arguments[1] else {
         throw unsupported("isinstance")
@@ -115,6 +116,7 @@ extension PythonEvaluator {
     case "shutil.which", "lit.util.which", "util.which":
       let searchPath = arguments.count > 1 ? arguments[1].text : environment.variables["PATH"] ?? ""
       return Path.program(text, searchPath: searchPath).map { .string($0) } ?? PythonValue.none
+    case "lit.util.abs_path_preserve_drive": return .string(Path.real(text))
     case "re.escape": return .string(NSRegularExpression.escapedPattern(for: text))
     case "lit.formats.ShTest", "formats.ShTest", "lit.formats.shtest.ShTest":
       return shellFormat(arguments, options)

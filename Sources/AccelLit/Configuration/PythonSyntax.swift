@@ -28,6 +28,7 @@ struct PythonStatement {
     case condition([(PythonExpression, [PythonStatement])], [PythonStatement])
     case loop(PythonExpression, PythonExpression, [PythonStatement])
     case importing(name: String, value: String)
+    case assertion(PythonExpression)
     /// A definition or a block that is not supported, which matters only if it is reached.
     case unsupported(String)
     case nothing
@@ -156,9 +157,10 @@ struct PythonParser {
 
   private mutating func parseSimple() throws(PythonError) -> [PythonStatement.Kind] {
     if accept("pass") { return [.nothing] }
+    if accept("assert") { return [.assertion(try parseList())] }
     if accept("import") { return try parseImports() }
     if accept("from") { return try parseImportsFrom() }
-    if case .name(let keyword) = token, ["raise", "return", "del", "assert", "global"].contains(keyword) {
+    if case .name(let keyword) = token, ["raise", "return", "del", "global"].contains(keyword) {
       while token != .newline, token != .end { position += 1 }
       return [.unsupported("'\(keyword)' statement")]
     }

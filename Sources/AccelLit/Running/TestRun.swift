@@ -79,6 +79,11 @@ struct TestRun {
     if test.isExcludedIfExpectedToFail, isExpectedToFail(script) {
       return LitResult(.excluded, output: "excluding XFAIL tests")
     }
+    // The wildcard is for XFAIL lines only.
+    for (list, conditions) in [("REQUIRES", script.requires), ("UNSUPPORTED", script.unsupported)]
+    where conditions.contains("*") {
+      throw ScriptError("Error in \(list) list:\ncouldn't parse text: '*'\nin expression: '*'")
+    }
     let missing = script.requires.filter { !holds($0) }
     if !missing.isEmpty {
       var result = LitResult(
@@ -87,7 +92,7 @@ struct TestRun {
       result.missingFeatures = missing
       return result
     }
-    var unwanted = test.ignoresUnsupported ? [] : script.unsupported.filter { $0 == "*" || holds($0) }
+    var unwanted = test.ignoresUnsupported ? [] : script.unsupported.filter { holds($0) }
     if test.isForcedUnsupported, !test.ignoresUnsupported { unwanted.insert("lit-unsupported-marker", at: 0) }
     if !unwanted.isEmpty {
       return LitResult(

@@ -40,6 +40,7 @@ struct ShellParser {
       guard case .operation(let operation, _) = first else { throw ScriptError("empty command!") }
       throw ScriptError("syntax error near unexpected token \(pythonQuoted(operation))")
     }
+    if program.text.isEmpty { throw ScriptError("empty command!") }
     position += 1
     var command = ShellCommand(words: [program])
     while let token = next {
@@ -50,7 +51,7 @@ struct ShellParser {
       case .operation(let operation, let descriptor):
         if ["|", ";", "&", "||", "&&"].contains(operation) { return command }
         position += 1
-        guard case .word(let target)? = next else {
+        guard case .word(let target)? = next, !target.text.isEmpty else {
           throw ScriptError("syntax error near token \(pythonQuoted(operation))")
         }
         position += 1
