@@ -39,6 +39,7 @@ let package = Package(
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
+    library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
@@ -49,9 +50,11 @@ let package = Package(
     dialect("Func", ["CFDialect"]),
     dialect("UB"),
 
+    tool("accel-lit", ["AccelLit"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
+    tests("AccelLitTests", ["AccelLit"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])
