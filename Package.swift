@@ -38,5 +38,6 @@ let package = Package(
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelSupport"),
 
+    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
