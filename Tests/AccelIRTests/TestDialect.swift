@@ -17,7 +17,7 @@ enum TestDialect: Dialect {
     Optional.self, SameShape.self, SameOperandsShape.self, SameElement.self, SameOperandsElement.self,
     SameRank.self, Elementwise.self, BoolResult.self, FloatResult.self, IntegerResult.self, FloatOperand.self,
     IntegerOperand.self, Pair.self, Two.self, Switch.self, ResultSegments.self, Checked.self, Rest.self,
-    Bodies.self, Table.self, Narrow.self,
+    Bodies.self, Table.self, Narrow.self, Sum.self,
   ]
 
   static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
@@ -193,6 +193,10 @@ enum TestDialect: Dialect {
   enum SameShape: Loose {
     static let name = "test.same_shape"
     static let traits: Traits = [.sameOperandsAndResultShape]
+  }
+  enum Sum: Loose {
+    static let name = "test.sum"
+    static let traits: Traits = [.commutative]
   }
   enum SameOperandsShape: Loose {
     static let name = "test.same_operands_shape"
