@@ -97,7 +97,7 @@ import Testing
 
   @Test func deepControlFlowNeedsNoStack() {
     var ir = TestIR()
-    let count = 100_000
+    let count = 20_000
     let blocks = build((0..<count).map { $0 + 1 < count ? [$0 + 1] : [] }, &ir)
     let dominance = DominanceInfo()
     #expect(dominance.dominates(blocks[1], blocks[count - 1]))

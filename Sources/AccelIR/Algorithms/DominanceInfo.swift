@@ -103,6 +103,8 @@ public final class PostDominanceInfo {
 private final class RegionTrees {
   private let isPost: Bool
   private var trees: [Region: DominatorTree] = [:]
+  /// The tree asked for last, which is likely to be asked for again.
+  private var latest: (region: Region, tree: DominatorTree)?
 
   init(isPost: Bool) { self.isPost = isPost }
 
@@ -122,14 +124,22 @@ private final class RegionTrees {
     }
   }
 
-  func invalidate() { trees.removeAll() }
-  func invalidate(_ region: Region) { trees[region] = nil }
+  func invalidate() {
+    latest = nil
+    trees.removeAll()
+  }
+
+  func invalidate(_ region: Region) {
+    latest = nil
+    trees[region] = nil
+  }
 
   /// The tree of `region`, built on first use.
   func tree(of region: Region) -> DominatorTree {
-    if let known = trees[region] { return known }
-    let tree = DominatorTree(region, isPost: isPost)
+    if let latest, latest.region == region { return latest.tree }
+    let tree = trees[region] ?? DominatorTree(region, isPost: isPost)
     trees[region] = tree
+    latest = (region, tree)
     return tree
   }
 

@@ -91,27 +91,27 @@ struct Verifier: ~Copyable {
   mutating func verifyScope(_ op: Operation) -> Bool {
     let start = pending.count
     defer { pending.removeSubrange(start...) }
-    guard verifyTree(op, scopeStart: start) else { return false }
-    return isQuick ? usesAreDominated(from: start) : verifyDominance(inside: op)
+    guard verifyTree(op) else { return false }
+    return isQuick ? pendingUsesAreValid(inside: op, from: start) : verifyDominance(inside: op)
   }
 
   /// Verifies `op` with everything inside, but not the uses of values.
-  private mutating func verifyTree(_ op: Operation, scopeStart: Int) -> Bool {
+  private mutating func verifyTree(_ op: Operation) -> Bool {
     guard verifyEntrance(op) else { return false }
     let usersStart = symbolUsers.count
     if options.isRecursive {
       for region in op.regions {
         let isOrdered = dominance.hasSSADominance(region)
         for block in region.blocks {
-          guard verify(block, isOrdered: isOrdered, scopeStart: scopeStart) else { return false }
+          guard verify(block, isOrdered: isOrdered) else { return false }
         }
       }
       if !isQuick, !verifyIsolatedOperations(inside: op) { return false }
     }
-    return verifyExit(op, scopeStart: scopeStart, usersStart: usersStart)
+    return verifyExit(op, usersStart: usersStart)
   }
 
-  private mutating func verify(_ block: Block, isOrdered: Bool, scopeStart: Int) -> Bool {
+  private mutating func verify(_ block: Block, isOrdered: Bool) -> Bool {
     guard verifyEntrance(block) else { return false }
     for op in block.operations {
       if isQuick {
@@ -119,13 +119,13 @@ struct Verifier: ~Copyable {
         notePendingUses(of: op, in: block, isOrdered: isOrdered)
         if op.mayUseSymbols { symbolUsers.append(op) }
       }
-      guard verify(op, scopeStart: scopeStart) else { return false }
+      guard verify(op) else { return false }
     }
     return verifyExit(block)
   }
 
   @inline(__always)
-  private mutating func verify(_ op: Operation, scopeStart: Int) -> Bool {
+  private mutating func verify(_ op: Operation) -> Bool {
     if op.raw.pointee.regionCount == 0 {
       return verifyEntrance(op) && (op.name.isRegistered || verifyUnregistered(op))
     }
@@ -133,7 +133,7 @@ struct Verifier: ~Copyable {
       // In the exact mode, isolated operations are verified after all the others of their parent.
       return !isQuick || verifyScope(op)
     }
-    return verifyTree(op, scopeStart: scopeStart)
+    return verifyTree(op)
   }
 
   /// Verifies the isolated operations directly inside `op`; a mistake in one does not hide those in others.
@@ -162,12 +162,10 @@ struct Verifier: ~Copyable {
   }
 
   /// Verifies what needs the operations inside `op` to be valid.
-  private mutating func verifyExit(_ op: Operation, scopeStart: Int, usersStart: Int) -> Bool {
+  private mutating func verifyExit(_ op: Operation, usersStart: Int) -> Bool {
     guard let info = op.name.info else { return verifyUnregistered(op) }
     if let terminator = info.checks.implicitTerminator, !verifyTerminators(of: op, terminator) { return false }
-    if op.traits.contains(.isolatedFromAbove) {
-      guard isQuick ? usesAreInside(op, from: scopeStart) : verifyIsolation(of: op) else { return false }
-    }
+    if !isQuick, op.traits.contains(.isolatedFromAbove), !verifyIsolation(of: op) { return false }
     if op.traits.contains(.symbolTable) {
       defer { symbolUsers.removeSubrange(usersStart...) }
       guard verifySymbolTable(op, usersStart: usersStart) else { return false }
