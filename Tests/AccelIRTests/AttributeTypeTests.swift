@@ -39,7 +39,9 @@ import Testing
     let replacer = AttributeTypeReplacer()
     let (old, new) = (c.i32, c.i64)
     replacer.addReplacement(ofTypes: { $0 == old ? .replace(new) : .none })
-    replacer.addReplacement(ofAttributes: { $0 == self.c.string("old") ? .replace(self.c.string("new")) : .none })
+    replacer.addReplacement(ofAttributes: {
+      $0 == self.c.string("old") ? .replace(self.c.string("new")) : .none
+    })
     func type(_ element: Type, _ text: String) -> [Type] {
       let text = c.string(text)
       return [

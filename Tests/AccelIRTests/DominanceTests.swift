@@ -29,7 +29,9 @@ import Testing
     for _ in edges.dropFirst() { blocks.append(ir.block()) }
     for (index, targets) in edges.enumerated() {
       ir.move(to: blocks[index])
-      if targets.isEmpty { ir.ret() } else {
+      if targets.isEmpty {
+        ir.ret()
+      } else {
         ir.builder.create(TestDialect.Switch.self, successors: targets.map { blocks[$0] })
       }
     }
@@ -90,7 +92,8 @@ import Testing
     for a in 0..<count where ending.count == count {
       let rest = reachable(from: exits, reversed, avoiding: a)
       for b in 0..<count {
-        #expect(info.postDominates(blocks[a], blocks[b]) == (a == b || !rest.contains(b)), "\(a), \(b), \(edges)")
+        #expect(
+          info.postDominates(blocks[a], blocks[b]) == (a == b || !rest.contains(b)), "\(a), \(b), \(edges)")
       }
     }
   }

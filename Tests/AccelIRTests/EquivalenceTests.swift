@@ -8,8 +8,10 @@ import Testing
     var ir = TestIR()
     let c = ir.context
     let (a, b) = (ir.values(ir.i32)[0], ir.values(ir.i32)[0])
-    func add(_ operands: [Value], _ at: Location = .unknown, _ attributes: [NamedAttribute] = []) -> Operation {
-      ir.builder.create(T.AddI.self, operands: operands, results: [ir.i32], attributes: attributes, at: at).operation
+    func add(_ operands: [Value], _ at: Location = .unknown, _ attributes: [NamedAttribute] = []) -> Operation
+    {
+      ir.builder.create(T.AddI.self, operands: operands, results: [ir.i32], attributes: attributes, at: at)
+        .operation
     }
     let base = add([a, b])
     #expect(base.isEquivalent(to: add([a, b])))

@@ -25,7 +25,10 @@ import Testing
             let type = c.vectorType([number], c.integerType(65 + number % 100))
             return c.array([
               c.typeAttribute(type), c.string("name\(number)"), c.integer(number, c.i64),
-              c.attribute(c.named(c.identifier("l\(number)"), c.location(file: c.identifier("f\(number % 50)"), line: number, column: 1))),
+              c.attribute(
+                c.named(
+                  c.identifier("l\(number)"),
+                  c.location(file: c.identifier("f\(number % 50)"), line: number, column: 1))),
             ])
           }
         }

@@ -182,7 +182,9 @@ import Testing
     let inner = [ir.use(), ir.use()]
     ir.leave()
     let last = ir.use()
-    func visited(_ order: WalkOrder, _ step: (Operation) -> WalkStep = { _ in .advance }) -> ([Operation], Bool) {
+    func visited(_ order: WalkOrder, _ step: (Operation) -> WalkStep = { _ in .advance }) -> (
+      [Operation], Bool
+    ) {
       var ops: [Operation] = []
       let isComplete = ir.module.walk(order) {
         ops.append($0)
@@ -211,14 +213,14 @@ import Testing
   // MARK: Misuse
 
   #if DEBUG
-  @Test func usingAnErasedOperationStops() async {
-    await #expect(processExitsWith: .failure) {
-      var ir = TestIR()
-      let op = ir.use()
-      op.erase()
-      _ = op.operands.count
+    @Test func usingAnErasedOperationStops() async {
+      await #expect(processExitsWith: .failure) {
+        var ir = TestIR()
+        let op = ir.use()
+        op.erase()
+        _ = op.operands.count
+      }
     }
-  }
   #endif
 
   @Test func erasingAUsedOperationStops() async {

@@ -59,7 +59,8 @@ import Testing
     ir.context.describe = { "generic \($0.name.string)" }
     ir.context.describeInCustomForm = { "custom \($0.name.string)" }
     let place = ir.context.location(file: ir.context.identifier("f"), line: 1, column: 1)
-    ir.builder.location = ir.context.callSite(callee: place, caller: ir.context.named(ir.context.identifier("main")))
+    ir.builder.location = ir.context.callSite(
+      callee: place, caller: ir.context.named(ir.context.identifier("main")))
     let op = ir.use()
     func emitted(_ body: () -> Void) -> [Diagnostic] { ir.context.diagnostics.capture(body).1 }
     let error = emitted { op.emitOpError("is wrong", notes: [IRNote("look", at: place)]) }

@@ -107,7 +107,8 @@ import Testing
 
   @Test func replacing() {
     var nest = Nest()
-    let a = nest.refer(in: nest.f, nest.reference("g"), nest.reference("m", "n"), nest.reference("m", "n", "h"))
+    let a = nest.refer(
+      in: nest.f, nest.reference("g"), nest.reference("m", "n"), nest.reference("m", "n", "h"))
     let c = nest.refer(in: nest.mf, nest.reference("n", "h"), nest.reference("f"))
     func references(_ op: Operation) -> [[String]] {
       op.symbolUses()!.map { $0.path.map(\.string) }

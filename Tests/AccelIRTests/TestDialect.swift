@@ -154,7 +154,9 @@ enum TestDialect: Dialect {
     static var callee: Property<0, FlatSymbolRef> { .init() }
     static let fields: [any OpField] = [callee]
     static let traits: Traits = [.symbolUser]
-    static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure) {
+    static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables)
+      throws(VerificationFailure)
+    {
       guard let reference = op.operation.properties[0]?.as(SymbolRefAttr.self),
         symbols.lookUp(reference, nearest: op.operation)?.is(Function.self) == true
       else { throw VerificationFailure("'\(op.callee.name.string)' does not reference a valid function") }

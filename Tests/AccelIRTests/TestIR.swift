@@ -22,7 +22,9 @@ struct TestIR {
     switch part {
     case .attribute(let attribute):
       if let string = attribute.as(StringAttr.self) { return "\"\(string.bytes.string)\"" }
-      if let integer = attribute.as(IntegerAttr.self) { return "\(integer.word) : \(integer.integerType.text)" }
+      if let integer = attribute.as(IntegerAttr.self) {
+        return "\(integer.word) : \(integer.integerType.text)"
+      }
       return attribute.kindName
     case .type(let type):
       if let integer = type.as(IntegerType.self) { return "i\(integer.width)" }

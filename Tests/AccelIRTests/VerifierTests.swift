@@ -48,11 +48,13 @@ import Testing
 
   // MARK: Segments
 
-  @Test(arguments: [
-    ([1, 0, 0], "operand count (2) does not match with the total size (1) specified in attribute"),
-    ([1, 0], "operand count (2) does not match with the total size (0) specified in attribute"),
-    ([1, 2, -1], ""), (nil, "operand count (2) does not match with the total size (0) specified in attribute"),
-  ] as [([Int]?, String)])
+  @Test(
+    arguments: [
+      ([1, 0, 0], "operand count (2) does not match with the total size (1) specified in attribute"),
+      ([1, 0], "operand count (2) does not match with the total size (0) specified in attribute"),
+      ([1, 2, -1], ""),
+      (nil, "operand count (2) does not match with the total size (0) specified in attribute"),
+    ] as [([Int]?, String)])
   func operandSegments(sizes: [Int]?, message: String) {
     var ir = TestIR()
     ir.function("f")
@@ -218,13 +220,17 @@ import Testing
         "'test.same_shape' op requires the same shape for all operands and results"
       ])
     #expect(errors(T.SameShape.self, [v4], [i32]).count == 1)
-    #expect(errors(T.SameShape.self, [], [i32]) == ["'test.same_shape' op expected 1 or more operands, but found 0"])
+    #expect(
+      errors(T.SameShape.self, [], [i32]) == ["'test.same_shape' op expected 1 or more operands, but found 0"]
+    )
     #expect(errors(T.SameShape.self, [i32], []) == ["'test.same_shape' op expected 1 or more results"])
     #expect(
       errors(T.SameOperandsShape.self, [v4, vector([4, 4], i32)], []) == [
         "'test.same_operands_shape' op requires the same shape for all operands"
       ])
-    #expect(errors(T.SameOperandsShape.self, [tensor([4, ShapeDimension.dynamic], i32), tensor([4, 3], f32)], []) == [])
+    #expect(
+      errors(T.SameOperandsShape.self, [tensor([4, ShapeDimension.dynamic], i32), tensor([4, 3], f32)], [])
+        == [])
     #expect(
       errors(T.SameOperandsShape.self, [v4, c.vectorType([4], i32, scalable: [true])], []).count == 1)
     #expect(
@@ -236,7 +242,10 @@ import Testing
       errors(T.SameOperandsElement.self, [v4, f32], []) == [
         "'test.same_operands_element' op requires the same element type for all operands"
       ])
-    #expect(errors(T.SameRank.self, [v4, vector([4, 4], i32)], []) == ["'test.same_rank' op operands don't have matching ranks"])
+    #expect(
+      errors(T.SameRank.self, [v4, vector([4, 4], i32)], []) == [
+        "'test.same_rank' op operands don't have matching ranks"
+      ])
     #expect(
       errors(T.SameRank.self, [v4], [vector([4, 4], i32)]) == [
         "'test.same_rank' op result type has different rank than operands"
@@ -261,9 +270,15 @@ import Testing
     #expect(errors(T.Elementwise.self, [v4, i32], [vector([4], f32)]) == [])
     #expect(errors(T.BoolResult.self, [], [v4]) == ["'test.bool_result' op requires a bool result type"])
     #expect(errors(T.FloatResult.self, [], [v4]) == ["'test.float_result' op requires a floating point type"])
-    #expect(errors(T.IntegerResult.self, [], [f32]) == ["'test.integer_result' op requires an integer or index type"])
+    #expect(
+      errors(T.IntegerResult.self, [], [f32]) == [
+        "'test.integer_result' op requires an integer or index type"
+      ])
     #expect(errors(T.FloatOperand.self, [v4], []) == ["'test.float_operand' op requires a float type"])
-    #expect(errors(T.IntegerOperand.self, [f32], []) == ["'test.integer_operand' op requires an integer or index type"])
+    #expect(
+      errors(T.IntegerOperand.self, [f32], []) == [
+        "'test.integer_operand' op requires an integer or index type"
+      ])
   }
 
   // MARK: Regions and blocks
@@ -538,7 +553,8 @@ import Testing
 
   @Test func declarationsArePrivate() {
     var ir = TestIR()
-    let op = ir.builder.create(T.Function.self, properties: [ir.context.string("f"), nil], regions: 1).operation
+    let op = ir.builder.create(T.Function.self, properties: [ir.context.string("f"), nil], regions: 1)
+      .operation
     #expect(ir.errors() == ["'test.func' op symbol declaration cannot have public visibility"])
     op.setProperty(1, to: ir.context.string("private"))
     #expect(ir.errors() == [])
@@ -672,7 +688,8 @@ import Testing
     var ir = TestIR()
     ir.context.describe = { "\($0.name.string)!" }
     ir.builder.create(T.Narrow.self)
-    #expect(ir.errors() == ["'test.narrow' op requires a single operand", "  see current operation: test.narrow!"])
+    #expect(
+      ir.errors() == ["'test.narrow' op requires a single operand", "  see current operation: test.narrow!"])
     ir.context.describe = { "\($0.name.string)\n{}" }
     #expect(ir.errors().last == "  see current operation: \ntest.narrow\n{}")
     ir.context.showsOperationsInDiagnostics = false

@@ -90,7 +90,9 @@ public final class PostDominanceInfo {
   public func postDominates(_ a: Block, _ b: Block) -> Bool { a == b || properlyPostDominates(a, b) }
 
   /// The closest block that postdominates both, which may be in a region around theirs.
-  public func nearestCommonPostDominator(_ a: Block, _ b: Block) -> Block? { trees.nearestCommonDominator(a, b) }
+  public func nearestCommonPostDominator(_ a: Block, _ b: Block) -> Block? {
+    trees.nearestCommonDominator(a, b)
+  }
 
   /// Forgets everything.
   public func invalidate() { trees.invalidate() }
@@ -149,9 +151,13 @@ private final class RegionTrees {
     return name.isRegistered && !name.traits.contains(.graphRegion)
   }
 
-  private static func hasSSADominance(_ block: Block) -> Bool { block.region.map { hasSSADominance($0) } ?? true }
+  private static func hasSSADominance(_ block: Block) -> Bool {
+    block.region.map { hasSSADominance($0) } ?? true
+  }
 
-  func properlyDominates(_ a: (block: Block, point: Point), _ b: (block: Block, point: Point), enclosing: Bool)
+  func properlyDominates(
+    _ a: (block: Block, point: Point), _ b: (block: Block, point: Point), enclosing: Bool
+  )
     -> Bool
   {
     if a.block == b.block, a.point == b.point { return !Self.hasSSADominance(a.block) }

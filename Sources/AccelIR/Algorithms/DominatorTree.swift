@@ -51,7 +51,8 @@ final class DominatorTree {
 
   /// The closest block that dominates both.
   func nearestCommonDominator(_ a: Block, _ b: Block) -> Block? {
-    guard contains(a), contains(b), var a = numbers[a].map(Int32.init), var b = numbers[b].map(Int32.init) else {
+    guard contains(a), contains(b), var a = numbers[a].map(Int32.init), var b = numbers[b].map(Int32.init)
+    else {
       return nil
     }
     while a != b {
@@ -196,7 +197,8 @@ private struct Graph {
       let node = Int(order[position])
       var best = treeParent[position]
       if isRoot.contains(node) { best = 0 }
-      for source in sources[Int(backStarts[node])..<Int(backStarts[node + 1])] where number[Int(source)] != 0 {
+      for source in sources[Int(backStarts[node])..<Int(backStarts[node + 1])] where number[Int(source)] != 0
+      {
         let candidate = semi[Int(evaluate(Int(number[Int(source)]), after: position))]
         if candidate < best { best = candidate }
       }

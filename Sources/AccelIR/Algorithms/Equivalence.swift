@@ -23,7 +23,9 @@ extension Operation {
   /// Returns a hash that is the same for equivalent operations; what is inside regions does not count.
   ///
   /// `hashValue` gives the hashes of operands; by default, those of their handles.
-  public func equivalenceHash(_ options: EquivalenceOptions = [], hashValue: (Value) -> Int = \.hashValue) -> Int {
+  public func equivalenceHash(_ options: EquivalenceOptions = [], hashValue: (Value) -> Int = \.hashValue)
+    -> Int
+  {
     var hasher = Hasher()
     hasher.combine(name)
     if !options.contains(.ignoreDiscardableAttributes) { hasher.combine(attributeDictionary) }
@@ -113,7 +115,9 @@ private struct Comparison {
     }
     var rest = Array(right.operands)
     for operand in left.operands {
-      guard let index = rest.firstIndex(where: { operand == $0 || values[operand] == $0 }) else { return false }
+      guard let index = rest.firstIndex(where: { operand == $0 || values[operand] == $0 }) else {
+        return false
+      }
       rest.remove(at: index)
     }
     return true

@@ -31,7 +31,8 @@ package struct SymbolTable {
       // A terminator stays the last operation.
       let block = operation.region(0).entry
       precondition(block != nil, "a symbol is inserted into a table without a block")
-      block?.insert(symbol, before: next ?? block?.last.flatMap { $0.traits.contains(.terminator) ? $0 : nil })
+      block?.insert(
+        symbol, before: next ?? block?.last.flatMap { $0.traits.contains(.terminator) ? $0 : nil })
     }
     if symbols[name] == symbol { return name }
     let free = symbols[name] == nil ? name : uniqueName(like: name)

@@ -88,7 +88,9 @@ extension Operation {
 
   /// Who may refer to this symbol.
   public var symbolVisibility: SymbolVisibility {
-    guard let visibility = inherentAttribute("sym_visibility")?.as(StringAttr.self)?.bytes else { return .public }
+    guard let visibility = inherentAttribute("sym_visibility")?.as(StringAttr.self)?.bytes else {
+      return .public
+    }
     return visibility.equals("private") ? .private : visibility.equals("nested") ? .nested : .public
   }
 }

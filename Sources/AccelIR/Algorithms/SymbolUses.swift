@@ -73,7 +73,9 @@ extension Operation {
   }
 
   /// Changes the name of this symbol, but not the references to it.
-  package func setSymbolName(_ name: Identifier) { setInherentAttribute("sym_name", to: context.string(name)) }
+  package func setSymbolName(_ name: Identifier) {
+    setInherentAttribute("sym_name", to: context.string(name))
+  }
 
   // MARK: Scopes
 

@@ -19,7 +19,9 @@ extension RankedTensorType {
   }
 }
 extension UnrankedTensorType {
-  public func replacingParts(_ parts: borrowing PartReplacement) -> Self { UnrankedTensorType(parts(element)) }
+  public func replacingParts(_ parts: borrowing PartReplacement) -> Self {
+    UnrankedTensorType(parts(element))
+  }
 }
 extension MemRefType {
   public func replacingParts(_ parts: borrowing PartReplacement) -> Self {
@@ -110,6 +112,7 @@ extension CallSiteLocation {
 extension FusedLocation {
   public func replacingParts(_ parts: borrowing PartReplacement) -> Self {
     FusedLocation(
-      parts.list(locations) { parts($0, in: context) }, metadata: metadata.map { parts($0) }, context: context)
+      parts.list(locations) { parts($0, in: context) }, metadata: metadata.map { parts($0) }, context: context
+    )
   }
 }

@@ -95,7 +95,14 @@ struct OpChecks: @unchecked Sendable {
     if traits.contains(.singleBlock) || info.implicitTerminator != nil { needs.insert(.singleBlock) }
     if traits.contains(.noRegionArguments) { needs.insert(.noRegionArguments) }
     if !slots.isEmpty { needs.insert(.properties) }
-    if (info.operands + info.results).contains(where: { $0.arity != .single }) { needs.insert(.flexibleTypes) }
+    // Variadic fields of any type need no look.
+    if (info.operands + info.results).contains(where: { $0.arity != .single }),
+      (info.operands + info.results).contains(where: {
+        $0.arity == .optional || !($0.type?.acceptsAll ?? true)
+      })
+    {
+      needs.insert(.flexibleTypes)
+    }
     if hasRelations { needs.insert(.relations) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }

@@ -27,7 +27,8 @@ extension Verifier {
       return fail(last, "branching to block of a different region")
     }
     if last.name.mightHaveTrait(.terminator) || block.mayLackTerminator { return true }
-    return fail(last, whole: "block with no terminator, has \(last.text(isGeneric: true) ?? last.name.string)")
+    return fail(
+      last, whole: "block with no terminator, has \(last.text(isGeneric: true) ?? last.name.string)")
   }
 
   /// Verifies the blocks that the regions of `op` have.

@@ -79,7 +79,8 @@ extension Verifier {
           let isReachable = dominance.isReachable(block)
           for op in block.operations {
             if isReachable {
-              for (index, operand) in op.operands.enumerated() where !dominance.properlyDominates(operand, op) {
+              for (index, operand) in op.operands.enumerated() where !dominance.properlyDominates(operand, op)
+              {
                 return fail(
                   op, whole: "operand #\(index) does not dominate this use",
                   notes: [noteOnDefinition(of: operand, usedBy: op)])

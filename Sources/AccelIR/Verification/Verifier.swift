@@ -40,6 +40,10 @@ struct Verifier: ~Copyable {
   let memo: TypeMemo
   /// What is known of dialects by the names of attributes and unregistered operations.
   var dialects: [Identifier: DialectInfo?] = [:]
+  /// The discardable attributes met last that belong to no dialect; others are likely to be equal.
+  var latestPlainAttributes: Attribute
+  /// The unregistered kind of operation that was last found to be allowed.
+  var latestAllowedName: OperationName?
   /// The trees of the regions met so far.
   let dominance = DominanceInfo()
   /// Uses of values of other blocks, or from further down; they wait until the blocks around are verified.
@@ -50,13 +54,16 @@ struct Verifier: ~Copyable {
   init(_ context: Context, _ options: VerificationOptions, isQuick: Bool) {
     (self.context, self.options, self.isQuick) = (context, options, isQuick)
     symbolNameKey = context.identifier("sym_name")
+    latestPlainAttributes = context.builtin.emptyDictionary
     memo = TypeMemo(count: context.dialects.withLock { $0.constraintCount })
   }
 
   // MARK: Reporting
 
   /// Reports that a rule of `op` is broken, and returns `false`.
-  func fail(_ op: Operation, _ message: @autoclosure () -> String, notes: @autoclosure () -> [IRNote] = []) -> Bool {
+  func fail(_ op: Operation, _ message: @autoclosure () -> String, notes: @autoclosure () -> [IRNote] = [])
+    -> Bool
+  {
     if !isQuick { op.emitOpError(message(), notes: notes()) }
     return false
   }
@@ -79,10 +86,8 @@ struct Verifier: ~Copyable {
   func fail(_ op: Operation, _ failure: VerificationFailure) -> Bool {
     if isQuick { return false }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
-    if failure.isWholeMessage { op.emitError(failure.message, notes: notes) } else {
-      op.emitOpError(failure.message, notes: notes)
-    }
-    return false
+    return failure.isWholeMessage
+      ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
   }
 
   // MARK: Walking
@@ -141,7 +146,8 @@ struct Verifier: ~Copyable {
     var isValid = true
     for region in op.regions {
       for block in region.blocks {
-        for inner in block.operations where inner.traits.contains(.isolatedFromAbove) && !inner.regions.isEmpty {
+        for inner in block.operations
+        where inner.traits.contains(.isolatedFromAbove) && !inner.regions.isEmpty {
           if !verifyScope(inner) { isValid = false }
         }
       }
@@ -152,9 +158,7 @@ struct Verifier: ~Copyable {
   /// Verifies what must hold of `op` before the operations inside are looked at.
   @inline(__always)
   private mutating func verifyEntrance(_ op: Operation) -> Bool {
-    if op.attributeDictionary != context.builtin.emptyDictionary, !verifyDiscardableAttributes(of: op) {
-      return false
-    }
+    if op.attributeDictionary != latestPlainAttributes, !verifyDiscardableAttributes(of: op) { return false }
     if let info = op.name.raw.pointee.info {
       guard info._withUnsafeGuaranteedRef({ verifyInvariants(of: op, $0) }) else { return false }
     }
@@ -164,7 +168,9 @@ struct Verifier: ~Copyable {
   /// Verifies what needs the operations inside `op` to be valid.
   private mutating func verifyExit(_ op: Operation, usersStart: Int) -> Bool {
     guard let info = op.name.info else { return verifyUnregistered(op) }
-    if let terminator = info.checks.implicitTerminator, !verifyTerminators(of: op, terminator) { return false }
+    if let terminator = info.checks.implicitTerminator, !verifyTerminators(of: op, terminator) {
+      return false
+    }
     if !isQuick, op.traits.contains(.isolatedFromAbove), !verifyIsolation(of: op) { return false }
     if op.traits.contains(.symbolTable) {
       defer { symbolUsers.removeSubrange(usersStart...) }
