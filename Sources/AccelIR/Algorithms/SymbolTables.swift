@@ -57,7 +57,10 @@ public struct SymbolTables: ~Copyable {
 
 extension Operation {
   /// The name by which others refer to this operation.
-  public var symbolName: Identifier? { inherentAttribute("sym_name")?.as(StringAttr.self)?.bytes }
+  public var symbolName: Identifier? {
+    if let slot = name.info?.checks.symbolName { return properties[slot]?.as(StringAttr.self)?.bytes }
+    return attributes.first { $0.name.equals("sym_name") }?.value.as(StringAttr.self)?.bytes
+  }
 
   /// The operations that may be named directly inside this one.
   var symbolScope: OperationSequence {

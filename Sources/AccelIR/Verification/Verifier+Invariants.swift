@@ -110,10 +110,10 @@ extension Verifier {
     return true
   }
 
-  private func verifyParent(of op: Operation, _ parents: [String]) -> Bool {
-    if let parent = op.parent, parents.contains(parent.name.string) { return true }
-    let names = parents.joined(separator: ", ")
-    return fail(op, "expects parent op \(parents.count > 1 ? "to be one of " : "")'\(names)'")
+  private func verifyParent(of op: Operation, _ parents: List<Identifier>) -> Bool {
+    if let parent = op.parent, parents.contains(parent.name.identifier) { return true }
+    let choice = parents.count > 1 ? "to be one of " : ""
+    return fail(op, "expects parent op \(choice)'\(parents.map(\.string).joined(separator: ", "))'")
   }
 
   private func verifySegments(

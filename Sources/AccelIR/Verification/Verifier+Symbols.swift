@@ -43,7 +43,7 @@ extension Verifier {
     }
     var first: [Identifier: Operation] = [:]
     for op in table.symbolScope {
-      guard let name = symbolName(of: op) else { continue }
+      guard let name = op.symbolName else { continue }
       if let other = first.updateValue(op, forKey: name) {
         return fail(
           op, whole: "redefinition of symbol named '\(name.string)'",
@@ -64,13 +64,6 @@ extension Verifier {
       }
     }
     return true
-  }
-
-  /// The name of `op` as a symbol, found without looking at strings.
-  private func symbolName(of op: Operation) -> Identifier? {
-    if let slot = op.name.info?.checks.symbolName { return op.properties[slot]?.as(StringAttr.self)?.bytes }
-    if op.attributeDictionary == context.builtin.emptyDictionary { return nil }
-    return op.attributes.first { $0.name == symbolNameKey }?.value.as(StringAttr.self)?.bytes
   }
 
   private func verifySymbolUses(of op: Operation, _ symbols: borrowing SymbolTables) -> Bool {

@@ -34,8 +34,6 @@ struct Verifier: ~Copyable {
   let options: VerificationOptions
   /// `true` iff mistakes are found but not reported.
   let isQuick: Bool
-  /// `sym_name`.
-  let symbolNameKey: Identifier
   /// The types found to satisfy constraints.
   let memo: TypeMemo
   /// What is known of dialects by the names of attributes and unregistered operations.
@@ -53,7 +51,6 @@ struct Verifier: ~Copyable {
 
   init(_ context: Context, _ options: VerificationOptions, isQuick: Bool) {
     (self.context, self.options, self.isQuick) = (context, options, isQuick)
-    symbolNameKey = context.identifier("sym_name")
     latestPlainAttributes = context.builtin.emptyDictionary
     memo = TypeMemo(count: context.dialects.withLock { $0.constraintCount })
   }
