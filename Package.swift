@@ -53,8 +53,11 @@ let package = Package(
     tool("accel-lit", ["AccelLit"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
+    tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
+    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),
+    tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])
