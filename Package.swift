@@ -39,7 +39,7 @@ let package = Package(
     library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
-    library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),

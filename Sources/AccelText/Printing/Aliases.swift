@@ -89,9 +89,8 @@ final class Aliases {
       default: result += String(byte, radix: 16, uppercase: true)
       }
     }
-    guard let first = result.utf8.first, let last = result.utf8.last else { return result }
-    if first >= 48 && first <= 57 { return "_" + result }
-    return last >= 48 && last <= 57 ? result + "_" : result
+    guard let first = result.utf8.first, first >= 48 && first <= 57 else { return result }
+    return "_" + result
   }
 
   /// Puts the aliases in order and numbers those of one name; returns `false` iff there are none.
@@ -120,7 +119,9 @@ final class Aliases {
     guard let index = indices[symbol.key], let name = entries[index].name else { return false }
     output.write(byte: UInt8(ascii: entries[index].isType ? "!" : "#"))
     output.write(string: name)
-    if entries[index].number > 0 { output.write(decimal: entries[index].number) }
+    guard entries[index].number > 0 else { return true }
+    if let last = name.utf8.last, last >= 48 && last <= 57 { output.write("_") }
+    output.write(decimal: entries[index].number)
     return true
   }
 

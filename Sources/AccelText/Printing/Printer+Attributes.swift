@@ -70,7 +70,8 @@ extension Printer {
     if type == context.i1 { return integer.word == 0 ? output.write("false") : output.write("true") }
     let isUnsigned = type.as(IntegerType.self)?.signedness == .unsigned
     if !integer.words.isEmpty {
-      output.write(words: integer.words.buffer, isSigned: !isUnsigned)
+      output.write(
+        words: integer.words.buffer, width: type.as(IntegerType.self)?.width ?? 64, isSigned: !isUnsigned)
     } else if isUnsigned {
       output.write(decimal: UInt(bitPattern: integer.word))
     } else {
@@ -82,7 +83,10 @@ extension Printer {
 
   private func print(_ float: FloatAttr, _ elision: TypeElision) {
     guard let format = float.floatType.as(FloatType.self)?.format else { return }
-    let isHexadecimal = output.writeFloat(low: float.low, high: float.high, format)
+    numberText.removeAll()
+    numberText.writeFloat(low: float.low, high: float.high, format)
+    output.write(bytes: numberText.bytes)
+    let isHexadecimal = numberText.bytes.starts(with: "0x".utf8)
     if elision == .allowed, format == .f64, !isHexadecimal { return }
     printColonType(float.floatType, elision)
   }
@@ -113,7 +117,7 @@ extension Printer {
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {
-      printExact(location, allowsAlias: true)
+      print(location, allowsAlias: true)
     } else {
       print(dialectKind: attribute.kindName, sigil: "#")
       attribute.printParameters(to: self)

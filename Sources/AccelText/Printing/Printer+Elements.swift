@@ -73,7 +73,16 @@ extension Printer {
 
   private func printHexadecimal(_ raw: UnsafeBufferPointer<UInt8>, _ element: Type) {
     output.write("\"0x")
-    for byte in raw { output.write(hexadecimalByte: byte) }
+    if element == context.i1 {
+      // Eight booleans are packed into a byte.
+      for start in stride(from: 0, to: raw.count, by: 8) {
+        var byte: UInt8 = 0
+        for bit in 0..<min(8, raw.count - start) { byte |= (raw[start + bit] & 1) << UInt8(bit) }
+        output.write(hexadecimalByte: byte)
+      }
+    } else {
+      for byte in raw { output.write(hexadecimalByte: byte) }
+    }
     output.write("\"")
   }
 
@@ -113,7 +122,7 @@ extension Printer {
       return output.write(")")
     }
     if let float = type.as(FloatType.self) {
-      _ = output.writeFloat(low: bytes.word(at: 0), high: bytes.word(at: 8), float.format)
+      output.writeFloat(low: bytes.word(at: 0), high: bytes.word(at: 8), float.format)
       return
     }
     let integer = type.as(IntegerType.self)
@@ -126,13 +135,8 @@ extension Printer {
       return isSigned
         ? output.write(decimal: Int64(bitPattern: word) >> Int64(unused)) : output.write(decimal: word >> unused)
     }
-    var words = stride(from: 0, to: bytes.count, by: 8).map { UInt(bytes.word(at: $0)) }
-    let unused = UInt(words.count * 64 - width)
-    if let top = words.last {
-      words[words.count - 1] = isSigned
-        ? UInt(bitPattern: Int(bitPattern: top << unused) >> Int(unused)) : (top << unused) >> unused
-    }
-    words.withUnsafeBufferPointer { output.write(words: $0, isSigned: isSigned) }
+    let words = stride(from: 0, to: bytes.count, by: 8).map { UInt(bytes.word(at: $0)) }
+    words.withUnsafeBufferPointer { output.write(words: $0, width: width, isSigned: isSigned) }
   }
 }
 

@@ -18,7 +18,8 @@ extension Printer {
     print(location, allowsAlias: false)
   }
 
-  private func print(_ location: Location, allowsAlias: Bool) {
+  /// Writes a location as the options say; if it is not to be in short form, with `loc(` and `)`.
+  func print(_ location: Location, allowsAlias: Bool) {
     if options.locations == .pretty { return printBody(of: location, isPretty: true) }
     printExact(location, allowsAlias: allowsAlias)
   }

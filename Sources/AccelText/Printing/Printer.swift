@@ -27,6 +27,9 @@ public final class Printer: AssemblyPrinter {
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
 
+  /// Text of a number that is looked at before it is written.
+  let numberText = ByteBuffer()
+
   /// The columns by which what is in a block is indented.
   static let indentationWidth = 2
 

@@ -56,7 +56,7 @@ final class ValueNames {
     }
     var inner: [Region] = []
     while let next = stack.popLast() {
-      if !options.usesUniqueNumbers {
+      if !options.usesUniqueNumbers, !options.isGeneric {
         (nextValue, nextArgument, nextConflict) = (next.value, next.argument, next.conflict)
       }
       used.deactivate(downTo: next.usedCount)
