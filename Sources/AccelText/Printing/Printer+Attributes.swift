@@ -16,21 +16,21 @@ extension Printer {
   public func printWithoutType(_ attribute: Attribute) { print(attribute, elision: .required) }
 
   public func printParameters(_ attribute: Attribute) {
-    if collection != nil { return print(attribute) }
+    if isCollecting { return print(attribute) }
     attribute.printParameters(to: self)
   }
 
   /// Writes an attribute, through its alias if it has one.
   func print(_ attribute: Attribute, elision: TypeElision) {
-    if collection == nil, aliases == nil { return printBody(of: attribute, elision: elision) }
+    if !isCollecting, aliases == nil { return printBody(of: attribute, elision: elision) }
     if attribute.mightUseAliases {
       let symbol = context.location(attribute).map { AliasSymbol.location($0) } ?? .attribute(attribute)
-      if collection != nil {
+      if isCollecting {
         return visit(symbol, isDeferrable: isVisitDeferrable, elidesType: elision == .required)
       }
       if let aliases, aliases.write(symbol, to: output) { return }
     }
-    if collection == nil { printBody(of: attribute, elision: elision) }
+    if !isCollecting { printBody(of: attribute, elision: elision) }
   }
 
   /// Writes an attribute without its alias.

@@ -28,8 +28,14 @@ extension Printer {
     let shape = elements.shapedType.shapeAndElement.shape
     if isElided(shape.reduce(1, *), elements.isSplat) { return output.write("dense_resource<__elided__>") }
     output.write("dense<")
-    printNested(shape, isSplat: elements.isSplat) { output.write(quoted: elements.elements[$0].bytes) }
+    print(strings: elements, shape)
     output.write(">")
+  }
+
+  /// Writes strings in nested lists; one string counts as a splat, whatever the shape.
+  private func print(strings: DenseStringElementsAttr, _ shape: [Int]) {
+    let isSplat = strings.isSplat || strings.elements.count == 1
+    printNested(shape, isSplat: isSplat) { output.write(quoted: strings.elements[$0].bytes) }
   }
 
   func print(_ sparse: SparseElementsAttr) {
@@ -49,7 +55,7 @@ extension Printer {
       if let values, let element = values.type?.shapeAndElement.element {
         print(values, valueShape, element, allowsHexadecimal: true)
       } else if let strings = sparse.values.as(DenseStringElementsAttr.self) {
-        printNested(valueShape, isSplat: strings.isSplat) { output.write(quoted: strings.elements[$0].bytes) }
+        print(strings: strings, valueShape)
       }
     }
     output.write(">")

@@ -3,7 +3,7 @@ internal import AccelSupport
 
 extension Printer {
   public func print(_ region: Region, entryArguments: Bool, terminators: Bool, emptyBlock: Bool) {
-    if collection != nil { return collect(region, entryArguments: entryArguments, terminators: terminators) }
+    if isCollecting { return collect(region, entryArguments: entryArguments, terminators: terminators) }
     if options.skipsRegions { return output.write("{...}") }
     output.write("{\n")
     if let entry = region.entry {
@@ -78,7 +78,7 @@ extension Printer {
       print(argument.type)
     }
     // MLIR's search for aliases doesn't look at these attributes either.
-    if collection == nil, let entries = attributes?.as(DictionaryAttr.self)?.entries, !entries.isEmpty {
+    if !isCollecting, let entries = attributes?.as(DictionaryAttr.self)?.entries, !entries.isEmpty {
       output.write(" {")
       writeList(entries) { printEntry($0.name, $0.value) }
       output.write("}")
