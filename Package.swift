@@ -34,16 +34,24 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("Accel", ["AccelDiagnostics", "AccelIR"]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
+    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
+    library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
-    library("AccelText", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+    library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+    library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
 
-    tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
+    dialect("Arith"),
+    dialect("CF", ["ArithDialect", "UBDialect"]),
+    dialect("Func", ["CFDialect"]),
+    dialect("UB"),
+
+    tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
+
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
-    tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])

@@ -38,6 +38,32 @@ public struct IntegerAttr: AttributeSchema {
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(integerType)) }
   /// The value, if it fits.
   public var value: Int? { words.isEmpty ? word : nil }
+  /// The value in decimal, read as unsigned iff the type is.
+  public var decimal: String {
+    let isUnsigned = integerType.as(IntegerType.self)?.signedness == .unsigned
+    if words.isEmpty { return isUnsigned ? String(UInt(bitPattern: word)) : String(word) }
+    return AccelIR.decimal(Array(words), isSigned: !isUnsigned)
+  }
+}
+
+/// Returns a number of several words, the lowest first, in decimal.
+private func decimal(_ words: [UInt], isSigned: Bool) -> String {
+  let isNegative = isSigned && words[words.count - 1] >> 63 == 1
+  var rest = words
+  if isNegative {
+    var carry = true
+    for index in rest.indices { (rest[index], carry) = (~rest[index]).addingReportingOverflow(carry ? 1 : 0) }
+  }
+  var groups: [String] = []
+  repeat {
+    var remainder: UInt = 0
+    for index in rest.indices.reversed() {
+      (rest[index], remainder) = UInt(1_000_000_000_000_000_000).dividingFullWidth((remainder, rest[index]))
+    }
+    groups.append(String(remainder))
+  } while rest.contains { $0 != 0 }
+  let padded = groups.dropLast().reversed().map { String(repeating: "0", count: 18 - $0.count) + $0 }
+  return (isNegative ? "-" : "") + groups[groups.count - 1] + padded.joined()
 }
 
 /// A floating-point number with its type, bit for bit: `1.5 : f32`.

@@ -20,18 +20,27 @@ extension Builtin {
     ]
     public static let assembly: Assembly? =
       "\(if: symName, " \(symName)")\(.attributesWithKeyword) \(body)"
+
+    public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
+      for attribute in op.operation.attributes where !attribute.name.hasDialect {
+        throw VerificationFailure(
+          "can only contain attributes with dialect-prefixed names, found: '\(attribute.name.string)'")
+      }
+    }
   }
 
   /// Makes a value of one type pass for others, until both sides are converted.
   ///
   ///     %0 = builtin.unrealized_conversion_cast %arg : i32 to index
-  public enum UnrealizedConversionCast: OpSchema {
+  public enum UnrealizedConversionCast: CastInterface {
     public static let name = "builtin.unrealized_conversion_cast"
     public static var inputs: VariadicOperand<0> { .init() }
     public static var outputs: VariadicResult<0> { .init() }
     public static let fields: [any OpField] = [inputs, outputs]
     public static let traits: Traits = [.pure]
+    public static let interfaces = [cast]
     public static let assembly: Assembly? =
       "\(if: inputs, " \(inputs) : \(types: inputs)") to \(types: outputs)\(.attributes)"
+    public static func areCompatible(_ inputs: [Type], _ outputs: [Type]) -> Bool { true }
   }
 }

@@ -1,3 +1,4 @@
+public import AccelNumerics
 import AccelSupport
 
 /// The kinds and values of the builtin dialect that everything uses, found without a look-up.
@@ -164,6 +165,19 @@ extension Context {
   /// Returns dense elements given by their bytes.
   public func denseElements(_ type: Type, isSplat: Bool, _ raw: [UInt8]) -> Attribute {
     raw.withUnsafeBufferPointer { attribute(DenseElementsAttr(type, isSplat: isSplat, raw: List($0))) }
+  }
+  /// Returns a vector of integers, each wrapped to the width of `element`.
+  /// - Requires: there is at least one.
+  public func denseVector(_ values: [Int], _ element: Type) -> Attribute {
+    let width = element.bitWidth ?? 64
+    let wrapped = values.map { width < 64 ? $0 & (1 << width - 1) : $0 }
+    let isSplat = wrapped.allSatisfy { $0 == wrapped[0] }
+    var bytes: [UInt8] = []
+    for value in isSplat ? Array(wrapped.prefix(1)) : wrapped {
+      // A shift by more than the width leaves the sign, which is what a wider element needs.
+      for byte in 0..<(width + 7) / 8 { bytes.append(UInt8(truncatingIfNeeded: value >> (8 * byte))) }
+    }
+    return denseElements(vectorType([values.count], element), isSplat: isSplat, bytes)
   }
   /// Returns dense elements that are strings.
   public func denseElements(_ type: Type, isSplat: Bool, _ strings: [Identifier]) -> Attribute {

@@ -27,6 +27,14 @@ public struct DenseArrayAttr: AttributeSchema {
   }
 }
 
+extension Attribute {
+  /// `true` iff this attribute holds the elements of a shaped type.
+  public var isElements: Bool {
+    self.is(DenseElementsAttr.self) || self.is(DenseStringElementsAttr.self)
+      || self.is(SparseElementsAttr.self) || self.is(DenseResourceElementsAttr.self)
+  }
+}
+
 /// The elements of a shaped type, all written out or all the same: `dense<[1, 2]> : tensor<2xi32>`.
 public struct DenseElementsAttr: AttributeSchema {
   public static let name = "builtin.dense_elements"
@@ -42,6 +50,20 @@ public struct DenseElementsAttr: AttributeSchema {
     DenseElementsAttr(shapedType, isSplat: isSplat, raw: storage.copy(raw))
   }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
+
+  /// The number of elements.
+  public var count: Int { shapedType.shape?.reduce(1, *) ?? 0 }
+  /// The integer at `index`, read as unsigned; the greatest number there is if it does not fit.
+  public func unsigned(at index: Int) -> UInt64 {
+    let size = isSplat ? raw.count : raw.count / count
+    let start = isSplat ? 0 : index * size
+    var result: UInt64 = 0
+    for byte in (0..<size).reversed() {
+      if result >> 56 != 0 { return .max }
+      result = result << 8 | UInt64(raw[start + byte])
+    }
+    return result
+  }
 }
 
 /// The same for elements that are strings: `dense<["a", "b"]> : tensor<2x!d.string>`.

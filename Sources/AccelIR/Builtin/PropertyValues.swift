@@ -58,14 +58,8 @@ public struct StringProperty: PropertyValue {
     bytes = string.bytes
   }
   public func attribute(in context: Context) -> Attribute { context.string(bytes) }
-  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
-    parser.context.string(try parser.parseString())
-  }
-  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
-    try parser.parseOptionalString().map { parser.context.string($0) }
-  }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
-    if let string = attribute.as(StringAttr.self) { printer.print(quoted: string.bytes.bytes) }
+    printer.printWithoutType(attribute)
   }
 }
 
@@ -100,30 +94,96 @@ public struct FlatSymbolRef: PropertyValue {
     name = reference.root
   }
   public func attribute(in context: Context) -> Attribute { context.symbolRef(name) }
-  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
-    let start = parser.position
-    let attribute = try parser.parseAttribute()
-    if FlatSymbolRef(attribute: attribute) == nil {
-      throw parser.error("invalid kind of attribute specified", at: start)
-    }
-    return attribute
-  }
 }
 
 /// A list of integers kept as `array<i32: …>`, written `[1, 2]`.
-public struct DenseI32Array: PropertyValue {
-  public static let summary = "i32 dense array attribute"
+public protocol DenseIntegers: PropertyValue {
+  /// The number of bits of each integer.
+  static var width: Int { get }
   /// The integers.
-  public let values: [Int]
+  var values: [Int] { get }
   /// Creates a list.
-  public init(_ values: [Int]) { self.values = values }
+  init(_ values: [Int])
+}
+
+extension DenseIntegers {
+  public static var summary: String { "i\(width) dense array attribute" }
   public init?(attribute: Attribute) {
     guard let array = attribute.as(DenseArrayAttr.self), let values = array.integers,
-      array.element == attribute.context.i32
+      array.element == attribute.context.integerType(Self.width)
     else { return nil }
-    self.values = values
+    self.init(values)
   }
-  public func attribute(in context: Context) -> Attribute { context.denseArray(values, width: 32) }
+  public func attribute(in context: Context) -> Attribute { context.denseArray(values, width: Self.width) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    var values: [Int] = []
+    try parser.parseList("[", "]") { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
+    return parser.context.denseArray(values, width: width)
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    printer.print("[")
+    printer.print(list: Self(attribute: attribute)?.values ?? []) { printer.print(decimal: $0) }
+    printer.print("]")
+  }
+}
+
+/// A list of 32-bit integers.
+public struct DenseI32Array: DenseIntegers {
+  public static let width = 32
+  public let values: [Int]
+  public init(_ values: [Int]) { self.values = values }
+}
+
+/// A list of 64-bit integers.
+public struct DenseI64Array: DenseIntegers {
+  public static let width = 64
+  public let values: [Int]
+  public init(_ values: [Int]) { self.values = values }
+}
+
+/// A list of dictionaries.
+public struct DictionaryArray: PropertyValue {
+  public static let summary = "Array of dictionary attributes"
+  /// The dictionaries.
+  public let elements: List<Attribute>
+  public init?(attribute: Attribute) {
+    guard let array = attribute.as(ArrayAttr.self),
+      array.elements.allSatisfy({ $0.is(DictionaryAttr.self) })
+    else { return nil }
+    elements = array.elements
+  }
+  public func attribute(in context: Context) -> Attribute { context.array(Array(elements)) }
+  /// The entries of the dictionary at `index`.
+  public subscript(index: Int) -> List<NamedAttribute> {
+    elements[index].as(DictionaryAttr.self).unsafelyUnwrapped.entries
+  }
+}
+
+/// The type of a function.
+public struct FunctionTypeProperty: PropertyValue {
+  public static let summary = "type attribute of function type"
+  /// The type.
+  public let type: FunctionType
+  private let attribute: Attribute
+  public init?(attribute: Attribute) {
+    guard let type = attribute.as(TypeAttr.self)?.value.as(FunctionType.self) else { return nil }
+    (self.type, self.attribute) = (type, attribute)
+  }
+  public func attribute(in context: Context) -> Attribute { attribute }
+}
+
+/// Integers in the shape of a vector or tensor.
+public struct IntegerElements: PropertyValue {
+  public static let summary = "integer elements attribute"
+  /// The elements.
+  public let elements: DenseElementsAttr
+  public init?(attribute: Attribute) {
+    guard let elements = attribute.as(DenseElementsAttr.self),
+      elements.shapedType.elementType?.isIntegerOrIndex == true
+    else { return nil }
+    self.elements = elements
+  }
+  public func attribute(in context: Context) -> Attribute { context.attribute(elements) }
 }
 
 /// An integer of a fixed type, written without it.

@@ -5,6 +5,7 @@
 /// with `\(.attributes)` or `\(if:…)`, which bring their own.
 ///
 ///     "\(lhs), \(rhs)\(.attributes) : \(type: result)"
+///     "\(lhs), \(rhs)\("overflow", flags)\(.attributes) : \(type: result)"
 ///     "\(.attributes)\(if: operands, " \(operands) : \(types: operands)")"
 public struct Assembly: Sendable, ExpressibleByStringInterpolation {
   /// Parts that are not fields.
@@ -68,6 +69,11 @@ public struct Assembly: Sendable, ExpressibleByStringInterpolation {
       if field: some OpField, _ then: Assembly, else otherwise: Assembly = ""
     ) {
       pieces.append(.optional(anchor: field.description, then: then.pieces, otherwise: otherwise.pieces))
+    }
+    /// ` keyword`, then the value of `property`; nothing if it is absent or its default.
+    public mutating func appendInterpolation(_ keyword: String, _ property: some OpField) {
+      let field = property.description
+      pieces.append(.optional(anchor: field, then: [.literal(" " + keyword), .field(field)], otherwise: []))
     }
     /// Parts that are not fields.
     public mutating func appendInterpolation(_ directive: Directive) { pieces.append(.directive(directive)) }

@@ -27,7 +27,7 @@ package final class AssemblyProgram: Sendable {
   package enum TypeSource: Sendable {
     /// It is written.
     case written
-    /// It is that of the first operand or result of another field.
+    /// It is that of another field: the first operand or result, or the type of a property's attribute.
     case same(FieldDescription)
     case exactly(@Sendable (Context) -> Type)
     case computed(FieldDescription, rule: String, @Sendable (Type) -> Type?)
@@ -186,6 +186,7 @@ private struct Compiler {
     let (operands, results) = (fields(.operand), fields(.result))
     var sources: [Key: AssemblyProgram.TypeSource] = [:]
     for key in written { sources[key] = .written }
+    for field in fields(.property) where mentioned.contains(field.position) { sources[Key(field)] = .written }
     var order: [FieldDescription] = []
     func settle(_ field: FieldDescription, _ source: AssemblyProgram.TypeSource) {
       guard sources[Key(field)] == nil else { return }

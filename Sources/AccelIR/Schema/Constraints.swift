@@ -108,6 +108,12 @@ public protocol PropertyValue: Sendable {
   init?(attribute: Attribute)
   /// Returns the attribute that stands for this value.
   func attribute(in context: Context) -> Attribute
+  /// Reads the value where an assembly mentions the property, whose name is for messages.
+  static func parseProperty(_ parser: any AssemblyParser, named name: String) throws(ParseFailure) -> Attribute
+  /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
+  static func parseOptionalProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute?
   /// Reads the value where an assembly mentions the property.
   static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute
   /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
@@ -117,11 +123,36 @@ public protocol PropertyValue: Sendable {
 }
 
 extension PropertyValue {
+  public static func parseProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute { try parseProperty(parser) }
+  public static func parseOptionalProperty(
+    _ parser: any AssemblyParser, named name: String
+  ) throws(ParseFailure) -> Attribute? { try parseOptionalProperty(parser) }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
-    try parser.parseAttribute(type: nil)
+    try parse(parser, type: nil)
   }
   public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
-    try parser.parseOptionalAttribute(type: nil)
+    try parseOptional(parser, type: nil)
+  }
+
+  /// Reads an attribute that stands for a value; `type` is the one it has if none is written.
+  static func parse(_ parser: any AssemblyParser, type: Type?) throws(ParseFailure) -> Attribute {
+    let start = parser.position
+    return try accepted(try parser.parseAttribute(type: type), parser, start)
+  }
+  /// Reads an attribute that stands for a value, if an attribute begins here.
+  static func parseOptional(_ parser: any AssemblyParser, type: Type?) throws(ParseFailure) -> Attribute? {
+    let start = parser.position
+    guard let attribute = try parser.parseOptionalAttribute(type: type) else { return nil }
+    return try accepted(attribute, parser, start)
+  }
+  /// Returns `attribute` if it stands for a value, and reports it otherwise.
+  private static func accepted(
+    _ attribute: Attribute, _ parser: any AssemblyParser, _ start: TextPosition
+  ) throws(ParseFailure) -> Attribute {
+    if Self(attribute: attribute) != nil { return attribute }
+    throw parser.error("invalid kind of attribute specified", at: start)
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.print(attribute)
@@ -142,7 +173,8 @@ public struct PropertyDescription: Sendable {
   package let isUnit: Bool
 
   init<T: PropertyValue>(
-    _: T.Type, constraint: AttributeConstraint?, defaultValue: (@Sendable (Context) -> Attribute)? = nil
+    _: T.Type, named name: String, constraint: AttributeConstraint?,
+    defaultValue: (@Sendable (Context) -> Attribute)? = nil
   ) {
     summary = constraint?.summary ?? T.summary
     if let constraint {
@@ -150,8 +182,8 @@ public struct PropertyDescription: Sendable {
     } else {
       accepts = { T(attribute: $0) != nil }
     }
-    parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser) }
-    parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser) }
+    parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
+    parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }
     print = { T.printProperty($0, to: $1) }
     self.defaultValue = defaultValue
     isUnit = T.self == UnitAttr.self

@@ -143,7 +143,7 @@ public struct Property<let position: Int, T: PropertyValue>: OpField {
   public var description: FieldDescription {
     .init(
       role: .property, name: name, position: position,
-      property: PropertyDescription(T.self, constraint: constraint))
+      property: PropertyDescription(T.self, named: name, constraint: constraint))
   }
   @inlinable public static func read(_ op: Operation) -> T {
     T(attribute: op.properties[position].unsafelyUnwrapped).unsafelyUnwrapped
@@ -161,7 +161,7 @@ public struct OptionalProperty<let position: Int, T: PropertyValue>: OpField {
   public var description: FieldDescription {
     .init(
       role: .property, name: name, position: position, arity: .optional,
-      property: PropertyDescription(T.self, constraint: constraint))
+      property: PropertyDescription(T.self, named: name, constraint: constraint))
   }
   @inlinable public static func read(_ op: Operation) -> T? {
     guard let attribute = op.properties[position] else { return nil }
@@ -182,7 +182,7 @@ public struct DefaultProperty<let position: Int, T: PropertyValue>: OpField {
     let value = defaultValue
     return .init(
       role: .property, name: name, position: position,
-      property: PropertyDescription(T.self, constraint: constraint) { value.attribute(in: $0) })
+      property: PropertyDescription(T.self, named: name, constraint: constraint) { value.attribute(in: $0) })
   }
   @inlinable public static func read(_ op: Operation) -> T {
     T(attribute: op.properties[position].unsafelyUnwrapped).unsafelyUnwrapped

@@ -1,5 +1,12 @@
 /// What generic code may ask of operations, types or attributes it knows nothing about: a record of closures.
-public protocol InterfaceWitness: Sendable {}
+public protocol InterfaceWitness: Sendable {
+  /// Checks what every operation that implements the interface must obey.
+  func verify(_ op: Operation) throws(VerificationFailure)
+}
+
+extension InterfaceWitness {
+  public func verify(_ op: Operation) throws(VerificationFailure) {}
+}
 
 /// One interface as implemented by one kind of operation, type or attribute.
 public struct Implements: Sendable {
@@ -9,12 +16,20 @@ public struct Implements: Sendable {
   public init<W: InterfaceWitness>(_ witness: W) {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
   }
+  /// Checks what every operation that implements the interface must obey.
+  package func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
 }
 
-@usableFromInline class WitnessBox: @unchecked Sendable {}
-@usableFromInline final class TypedWitnessBox<W: Sendable>: WitnessBox, @unchecked Sendable {
+/// Hides which interface a record belongs to.
+@usableFromInline class WitnessBox: @unchecked Sendable {
+  func verify(_ op: Operation) throws(VerificationFailure) {}
+}
+
+/// A record of an interface.
+@usableFromInline final class TypedWitnessBox<W: InterfaceWitness>: WitnessBox, @unchecked Sendable {
   @usableFromInline let witness: W
   init(_ witness: W) { self.witness = witness }
+  override func verify(_ op: Operation) throws(VerificationFailure) { try witness.verify(op) }
 }
 
 extension Sequence<Implements> {

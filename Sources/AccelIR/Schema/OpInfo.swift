@@ -40,6 +40,8 @@ public final class OpInfo: @unchecked Sendable {
   package let customPrint: ((Operation, any AssemblyPrinter) -> Void)?
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
 
+  /// What must hold between the parts.
+  package let rules: [Rule]
   package let verify: (Operation) throws(VerificationFailure) -> Void
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
@@ -73,7 +75,7 @@ public final class OpInfo: @unchecked Sendable {
         FieldDescription(
           role: .property, name: name, position: properties.count,
           property: PropertyDescription(
-            DenseArrayAttr.self,
+            DenseArrayAttr.self, named: name,
             constraint: AttributeConstraint("i32 dense array attribute with \(count) elements") {
               $0.as(DenseArrayAttr.self)?.integers?.count == count
             })))
@@ -96,6 +98,7 @@ public final class OpInfo: @unchecked Sendable {
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    rules = S.rules
     makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
     if let handwritten = S.self as? any HandwrittenAssembly.Type {
       (customParse, customPrint) = Self.handwritten(handwritten)

@@ -20,6 +20,8 @@
   public static let recursiveMemoryEffects = Traits(bit: 5)
   /// Speculating it is as safe as speculating the operations inside.
   public static let recursivelySpeculatable = Traits(bit: 6)
+  /// No side effects, but speculating it is not always safe.
+  public static let noMemoryEffects = Traits(bit: 7)
 
   // MARK: Control flow
 

@@ -77,11 +77,15 @@ extension AssemblyParser {
     guard let string = try parseOptionalString() else { throw error("expected string") }
     return string
   }
+  /// Reads a bare identifier or a quoted string if one begins here.
+  public func parseOptionalKeywordOrString() throws(ParseFailure) -> Identifier? {
+    if let keyword = parseOptionalKeyword() { return keyword }
+    return try parseOptionalString()
+  }
   /// Reads a bare identifier or a quoted string.
   public func parseKeywordOrString() throws(ParseFailure) -> Identifier {
-    if let keyword = parseOptionalKeyword() { return keyword }
-    guard let string = try parseOptionalString() else { throw error("expected valid keyword or string") }
-    return string
+    guard let word = try parseOptionalKeywordOrString() else { throw error("expected valid keyword or string") }
+    return word
   }
   /// Reads a symbol's name.
   public func parseSymbolName() throws(ParseFailure) -> Identifier {
@@ -97,10 +101,35 @@ extension AssemblyParser {
   }
   /// Reads an attribute.
   public func parseAttribute() throws(ParseFailure) -> Attribute { try parseAttribute(type: nil) }
+  /// Reads a type of the given kind.
+  public func parseType<T: TypeSchema>(of _: T.Type) throws(ParseFailure) -> Type {
+    let start = position
+    let type = try parseType()
+    if type.is(T.self) { return type }
+    throw error("invalid kind of type specified: expected \(T.name), but found '\(type.text)'", at: start)
+  }
   /// Reads `: type`.
   public func parseColonType() throws(ParseFailure) -> Type {
     try parse(":")
     return try parseType()
+  }
+  /// Reads `{name = value, …}` if it is there.
+  public func parseOptionalDictionary() throws(ParseFailure) -> Attribute? {
+    guard parseOptional("{") else { return nil }
+    var entries: [NamedAttribute] = []
+    if parseOptional("}") { return context.dictionary(entries) }
+    try parseList { () throws(ParseFailure) in
+      let start = position
+      guard let name = try parseOptionalKeywordOrString() else {
+        throw error("expected attribute name")
+      }
+      if entries.contains(where: { $0.name == name }) {
+        throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
+      }
+      entries.append(NamedAttribute(name, parseOptional("=") ? try parseAttribute() : context.unit))
+    }
+    try parse("}")
+    return context.dictionary(entries)
   }
   /// Reads elements with commas between them.
   public func parseList(_ element: () throws(ParseFailure) -> Void) throws(ParseFailure) {

@@ -73,6 +73,8 @@ extension AssemblyPrinter {
   }
   /// Prints a literal.
   @inlinable public func print(_ literal: StaticString) { output.write(literal) }
+  /// Prints a number.
+  @inlinable public func print(decimal number: some FixedWidthInteger) { output.write(decimal: number) }
   /// Prints a block argument with its type.
   public func printArgument(_ argument: Value) { printArgument(argument, attributes: nil, omitType: false) }
   /// Prints a region with its braces.

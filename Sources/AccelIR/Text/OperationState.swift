@@ -31,6 +31,12 @@ public struct OperationState {
     properties[slot] = value
   }
 
+  /// The property of the given name, if there is one and it is set.
+  public func property(_ name: StaticString) -> Attribute? {
+    guard let slot = self.name.info?.propertyNames.firstIndex(where: { $0.equals(name) }) else { return nil }
+    return properties[slot]
+  }
+
   /// Sets the property of the given field.
   public mutating func set(_ field: some OpField, _ value: Attribute?) {
     properties[field.description.position] = value

@@ -1,30 +1,12 @@
 // What verification asks of the shapes of types.
 
 extension Type {
-  /// The type of the elements, or the type itself if it has no shape.
-  package var elementOrSelf: Type {
-    if let type = self.as(RankedTensorType.self) { return type.element }
-    if let type = self.as(VectorType.self) { return type.element }
-    if let type = self.as(MemRefType.self) { return type.element }
-    if let type = self.as(UnrankedTensorType.self) { return type.element }
-    if let type = self.as(UnrankedMemRefType.self) { return type.element }
-    return self
-  }
-
   /// The type of the elements of vectors, tensors and tensors of vectors; any other type itself.
   package var scalar: Type {
     if let type = self.as(VectorType.self) { return type.element }
     if let type = self.as(RankedTensorType.self) { return type.element.scalar }
     if let type = self.as(UnrankedTensorType.self) { return type.element.scalar }
     return self
-  }
-
-  /// The dimensions, if the type is shaped and its rank is known.
-  package var shape: List<Int>? {
-    if let type = self.as(RankedTensorType.self) { return type.shape }
-    if let type = self.as(VectorType.self) { return type.shape }
-    if let type = self.as(MemRefType.self) { return type.shape }
-    return nil
   }
 
   /// `true` iff the type has elements in some shape.

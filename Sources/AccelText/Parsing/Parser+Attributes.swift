@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelNumerics
 public import AccelIR
 import AccelSupport
 
@@ -127,7 +128,7 @@ extension Parser {
 
   /// Returns the bits that a hexadecimal literal gives for a floating-point number.
   func floatBits(
-    ofInteger literal: Token, isNegative: Bool, _ format: FloatType.Format
+    ofInteger literal: Token, isNegative: Bool, _ format: FloatFormat
   ) throws(ParseFailure) -> FloatBits {
     guard literal.count > 1, literal.start[1] == UInt8(ascii: "x") else {
       let offset = literal.start - file.contents.base
@@ -148,14 +149,14 @@ extension Parser {
 
   /// Reads a floating-point number after its sign.
   private func parseFloat(type given: Type?, isNegative: Bool) throws(ParseFailure) -> Attribute {
-    let value = double(of: token)
+    let literal = token
     advance()
     let type: Type
     if let given { type = given } else { type = try parseOptionalColonType() ?? context.floatType(.f64) }
     guard let float = type.as(FloatType.self) else {
       throw error("floating point value not valid for specified type")
     }
-    let bits = FloatBits.rounding(isNegative ? -value : value, to: float.format)
+    let bits = floatBits(of: literal, isNegative: isNegative, float.format)
     return context.float(bits: bits.low, high: bits.high, type)
   }
 
@@ -312,8 +313,7 @@ extension Parser {
       switch kind {
       case .float:
         advance()
-        let value = double(of: literal)
-        append(FloatBits.rounding(isNegative ? -value : value, to: float.format), width: width, to: &bytes)
+        append(floatBits(of: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
       case .integer:
         advance()
         append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelNumerics
 import AccelIR
 import AccelSupport
 
@@ -187,8 +188,7 @@ extension Parser {
         append(
           try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
       case .float:
-        let number = double(of: literal)
-        append(FloatBits.rounding(value.isNegative ? -number : number, to: float.format), width: width, to: &bytes)
+        append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
       default: throw error("expected floating-point elements, but parsed integer", at: literal.start)
       }
       return

@@ -1,11 +1,9 @@
 import AccelDiagnostics
 import AccelIR
-import AccelSupport
 
 extension Parser {
-  func description(of type: Type) -> String { type.kindName }
-  func description(of attribute: Attribute) -> String { attribute.kindName }
-  func parseAffine() throws(ParseFailure) -> Attribute { throw error("affine") }
+  func description(of type: Type) -> String { type.description }
+  func description(of attribute: Attribute) -> String { attribute.description }
   func parseMetadata() throws(ParseFailure) { throw error("metadata") }
 }
 extension Context {

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelNumerics
 public import AccelIR
 import AccelSupport
 

@@ -1,12 +1,7 @@
 import AccelDiagnostics
+import AccelNumerics
 public import AccelIR
 import AccelSupport
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 // Words, strings, numbers and punctuation, as the syntax of operations asks for them.
 
@@ -108,14 +103,8 @@ extension Parser {
   public func parseFloat() throws(ParseFailure) -> Double {
     let isNegative = accept(.minus)
     guard kind == .float else { throw error("expected floating point literal") }
-    let value = double(of: token)
+    let bits = floatBits(of: token, isNegative: isNegative, .f64)
     advance()
-    return isNegative ? -value : value
-  }
-
-  /// Returns the number that a `float` token stands for.
-  func double(of token: Token) -> Double {
-    // The token is followed by a byte that cannot belong to a number, at the latest by the zero at the end.
-    UnsafeRawPointer(token.start).withMemoryRebound(to: CChar.self, capacity: token.count + 1) { strtod($0, nil) }
+    return Double(bitPattern: bits.low)
   }
 }

@@ -1,3 +1,4 @@
+import AccelNumerics
 public import AccelIR
 internal import AccelSupport
 
@@ -83,10 +84,7 @@ extension Printer {
 
   private func print(_ float: FloatAttr, _ elision: TypeElision) {
     guard let format = float.floatType.as(FloatType.self)?.format else { return }
-    numberText.removeAll()
-    numberText.writeFloat(low: float.low, high: float.high, format)
-    output.write(bytes: numberText.bytes)
-    let isHexadecimal = numberText.bytes.starts(with: "0x".utf8)
+    let isHexadecimal = output.writeFloat(low: float.low, high: float.high, format)
     if elision == .allowed, format == .f64, !isHexadecimal { return }
     printColonType(float.floatType, elision)
   }

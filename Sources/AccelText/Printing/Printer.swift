@@ -13,9 +13,6 @@ public final class Printer: AssemblyPrinter {
   /// Behind a pointer, because each access to a stored property of a class checks at run time that it is exclusive.
   let state: UnsafeMutablePointer<PrinterState>
 
-  /// Text of a number that is looked at before it is written.
-  let numberText = ByteBuffer()
-
   /// The columns by which what is in a block is indented.
   static let indentationWidth = 2
 

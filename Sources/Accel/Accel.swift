@@ -1,0 +1,4 @@
+// What the author of a dialect imports.
+
+@_exported public import AccelDiagnostics
+@_exported public import AccelIR

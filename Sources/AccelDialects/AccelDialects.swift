@@ -1,0 +1,11 @@
+public import Accel
+import ArithDialect
+import CFDialect
+import FuncDialect
+import UBDialect
+
+/// Every dialect there is, besides `builtin`.
+public enum AllDialects {
+  /// The dialects in the order of their names.
+  public static let all: [any Dialect.Type] = [Arith.self, CF.self, Func.self, UB.self]
+}
