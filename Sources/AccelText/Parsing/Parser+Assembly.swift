@@ -282,8 +282,9 @@ extension Parser {
     }
   }
 
-  /// The type of the first value of a field, once known.
+  /// The type of the first value of a field, or of a property's attribute, once known.
   private func firstType(of field: FieldDescription, _ frame: AssemblyFrame) -> Type? {
+    if field.role == .property { return state.pointee.properties[frame.properties + field.position]?.type }
     let slot = field.role == .operand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
     let range = state.pointee.ranges[slot]
     return range.count > 0 ? state.pointee.types[range.start] : nil

@@ -73,8 +73,8 @@ extension Parser {
     let nameToken = token
     if nameToken.count == 2 { throw error("empty operation name is invalid") }
     let location = location(at: nameToken.start)
-    let name = try operationName(quoted: nameToken)
     advance()
+    let name = try operationName(quoted: nameToken)
 
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let successorBase = state.pointee.successors.count, regionBase = state.pointee.regions.count
@@ -141,7 +141,7 @@ extension Parser {
     if !context.allowsUnregisteredDialects, context.load(dialect: name.dialect) == nil {
       throw error(
         "operation being parsed with an unregistered dialect. If this is intended, please use "
-          + "-allow-unregistered-dialect with the MLIR opt tool used")
+          + "-allow-unregistered-dialect with the MLIR tool used")
     }
     return name
   }
