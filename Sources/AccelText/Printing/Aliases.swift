@@ -81,16 +81,10 @@ final class Aliases {
 
   /// Returns `name` with what can't be in an alias replaced.
   private static func identifier(_ name: String) -> String {
-    var result = ""
-    for byte in name.utf8 {
-      switch byte {
-      case 48...57, 65...90, 97...122, 36, 45, 95: result.unicodeScalars.append(Unicode.Scalar(byte))
-      case 32: result += "_"
-      default: result += String(byte, radix: 16, uppercase: true)
-      }
-    }
-    guard let first = result.utf8.first, first >= 48 && first <= 57 else { return result }
-    return "_" + result
+    let text = ByteBuffer()
+    var copy = name
+    copy.withUTF8 { text.write(sanitized: $0, allowsDot: false) }
+    return text.string
   }
 
   /// Puts the aliases in order and numbers those of one name; returns `false` iff there are none.

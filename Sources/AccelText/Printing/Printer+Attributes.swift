@@ -1,4 +1,5 @@
 import AccelNumerics
+internal import AccelAffine
 public import AccelIR
 internal import AccelSupport
 
@@ -110,6 +111,14 @@ extension Printer {
       output.write(">")
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
+    } else if let affine = attribute.as(AffineMapAttr.self) {
+      output.write("affine_map<")
+      affine.map.print(to: output)
+      output.write(">")
+    } else if let affine = attribute.as(IntegerSetAttr.self) {
+      output.write("affine_set<")
+      affine.set.print(to: output)
+      output.write(">")
     } else if let opaque = attribute.as(OpaqueAttr.self) {
       printForeign("#", opaque.dialect, opaque.data)
     } else if let distinct = attribute.as(DistinctAttr.self) {

@@ -91,7 +91,7 @@ struct ValueNames: ~Copyable {
     for argument in block.arguments {
       if prefersLocations, let name = nameInside(argument.location) {
         if isEntry { nextArgument += 1 }
-        argument.argumentScratch = code(forName: name.string).bits
+        argument.argumentScratch = code(forName: name.bytes).bits
       } else if isEntry {
         argument.argumentScratch = Code.nameTag | used.insert(argumentNumber: nextArgument, &nextConflict)
         nextArgument += 1
@@ -107,8 +107,13 @@ struct ValueNames: ~Copyable {
     if !isGeneric, let info = op.name.info {
       info.nameResults(op) { value, name in
         let index = value.index
-        let label = prefersLocations ? nameInside(value.location) : nil
-        let code = code(forName: label?.string ?? name)
+        let code: Code
+        if prefersLocations, let label = nameInside(value.location) {
+          code = self.code(forName: label.bytes)
+        } else {
+          var copy = name
+          code = copy.withUTF8 { self.code(forName: $0) }
+        }
         if index == 0 { first = code } else { others.append(Group(start: index, code: code)) }
       }
     }
@@ -117,7 +122,7 @@ struct ValueNames: ~Copyable {
       return
     }
     if first == nil, prefersLocations, let name = nameInside(op.location) {
-      first = code(forName: name.string)
+      first = code(forName: name.bytes)
     }
     let head = first ?? nextNumber()
     if others.isEmpty {
@@ -134,7 +139,7 @@ struct ValueNames: ~Copyable {
     return code
   }
 
-  private mutating func code(forName name: String) -> Code {
+  private mutating func code(forName name: UnsafeBufferPointer<UInt8>) -> Code {
     if name.isEmpty { return nextNumber() }
     return Code(bits: Code.nameTag | used.insert(name, &nextConflict))
   }
