@@ -8,18 +8,26 @@ import Darwin
 ///
 /// Everything that prints writes here: no `String`, no `Character`, no reference counting on the way.
 public final class ByteBuffer {
-  /// The memory of a buffer. It is kept apart from the object, so that using it needs no exclusivity checks.
-  @usableFromInline struct Window: BitwiseCopyable {
+  /// The bytes written and not yet drained.
+  @usableFromInline struct Storage: BitwiseCopyable {
     @usableFromInline var base: UnsafeMutablePointer<UInt8>
     @usableFromInline var length: Int
     @usableFromInline var capacity: Int
   }
-  @usableFromInline let window: UnsafeMutablePointer<Window>
-  @inlinable var base: UnsafeMutablePointer<UInt8> { window.pointee.base }
-  @inlinable var capacity: Int { window.pointee.capacity }
-  @inlinable var length: Int {
-    get { window.pointee.length }
-    set { window.pointee.length = newValue }
+  /// Behind a pointer, because each access to a stored property of a class checks at run time that it is exclusive.
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+  @inlinable @inline(__always) var base: UnsafeMutablePointer<UInt8> {
+    get { storage.pointee.base }
+    set { storage.pointee.base = newValue }
+  }
+  @inlinable @inline(__always) var length: Int {
+    get { storage.pointee.length }
+    set { storage.pointee.length = newValue }
+  }
+  @inlinable @inline(__always) var capacity: Int {
+    get { storage.pointee.capacity }
+    set { storage.pointee.capacity = newValue }
   }
   /// The number of bytes written and not yet drained.
   @inlinable public var count: Int { length }
@@ -34,13 +42,13 @@ public final class ByteBuffer {
   public init(descriptor: Int32? = nil, capacity: Int? = nil) {
     self.descriptor = descriptor
     let capacity = capacity ?? (descriptor == nil ? 256 : 64 << 10)
-    window = .allocate(capacity: 1)
-    window.initialize(to: Window(base: .allocate(capacity: capacity), length: 0, capacity: capacity))
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(base: .allocate(capacity: capacity), length: 0, capacity: capacity))
   }
 
   deinit {
     base.deallocate()
-    window.deallocate()
+    storage.deallocate()
   }
 
   /// The number of bytes written since creation.
@@ -134,8 +142,8 @@ public final class ByteBuffer {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     larger.update(from: base, count: length)
     base.deallocate()
-    window.pointee.base = larger
-    window.pointee.capacity = newCapacity
+    storage.pointee.base = larger
+    storage.pointee.capacity = newCapacity
   }
 
   /// Writes everything to the file descriptor, if there is one.
