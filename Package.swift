@@ -53,5 +53,5 @@ let package = Package(
 
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
-    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
   ])
