@@ -59,5 +59,5 @@ let package = Package(
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
-    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
   ])
