@@ -34,7 +34,13 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
+    library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
+    library("AccelRegex"),
     library("AccelSupport"),
 
+    tool("accel-filecheck", ["AccelFileCheck"]),
+
+    tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
+    tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
   ])
