@@ -116,21 +116,11 @@ struct Run {
     }
   }
 
-  /// Returns the text with single blanks and without carriage returns before line feeds.
+  /// Returns the text as directives see it.
   private func canonical(_ contents: FileContents) -> [UInt8] {
     let bytes = contents.bytes
-    let keepsBlanks = request.keepsWhitespace
     return [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
-      var wasBlank = false
-      for index in bytes.indices {
-        let byte = bytes[index]
-        if byte == 13, index + 1 < bytes.count, bytes[index + 1] == 10 { continue }
-        let isBlank = !keepsBlanks && (byte == 32 || byte == 9)
-        if isBlank && wasBlank { continue }
-        result[count] = isBlank ? 32 : byte
-        count += 1
-        wasBlank = isBlank
-      }
+      count = canonicalize(bytes, into: result, keepsBlanks: request.keepsWhitespace)
     }
   }
 }

@@ -187,6 +187,10 @@ extension Automaton {
       close(over: Int(instruction), into: &reached, places: places)
     }
     if isSearching { close(over: start, into: &reached, places: places) }
+    // Words come after lines and once only: `[[:>:]]$` never holds, which LLVM's matcher agrees with.
+    for index in reached.indices where isWordPlace(Int(reached[index]), places) {
+      close(over: Int(reached[index]) + 1, into: &reached, places: nil)
+    }
     let isMatch = reached.contains(Int32(end))
 
     var next: [Int32] = []
@@ -213,6 +217,13 @@ extension Automaton {
     }
   }
 
+  /// `true` iff the instruction is a place beside a word, and the bytes around are so.
+  private func isWordPlace(_ index: Int, _ places: PlaceContext) -> Bool {
+    guard index != end, program.instructions[index].operation == .place else { return false }
+    let place = program.instructions[index].operand
+    return !places.isLine(place) && places.holds(place)
+  }
+
   private func beginClosure() { mark += 1 }
 
   /// Adds what can be reached from `index` without consuming a byte, as far as `places` is known.
@@ -231,10 +242,12 @@ extension Automaton {
       case .byte, .set: reached.append(top)
       case .place:
         if let places {
-          if places.holds(instruction.operand) { pending.append(top + 1) }
-        } else {
-          reached.append(top)
+          if places.isLine(instruction.operand) {
+            if places.holds(instruction.operand) { pending.append(top + 1) }
+            continue
+          }
         }
+        reached.append(top)
       case .loop, .optionalEnd, .choiceEnd, .open, .close, .reference, .referenceEnd: pending.append(top + 1)
       case .loopEnd, .optional:
         pending.append(top + 1)
@@ -266,6 +279,9 @@ enum ByteKind: UInt8 {
 struct PlaceContext {
   let before: ByteKind
   let after: ByteKind
+
+  /// `true` iff the `Place` with the given raw value is one of a line.
+  func isLine(_ rawPlace: Int32) -> Bool { rawPlace <= Int32(Place.lineEnd.rawValue) }
 
   /// `true` iff the position is the `Place` with the given raw value.
   func holds(_ rawPlace: Int32) -> Bool {

@@ -79,8 +79,7 @@ public final class PosixRegex {
     var start = 0
     while start <= text.count, let range = leftmostLongest(in: text, from: start) {
       let ends = whole.matchEnds(text, at: range.lowerBound, limit: range.upperBound)
-      for end in ends.reversed() where end > range.lowerBound || end == range.upperBound {
-        guard backtracking.matches(from: range.lowerBound, to: end) else { continue }
+      for end in ends.reversed() where backtracking.matches(from: range.lowerBound, to: end) {
         let found = range.lowerBound..<end
         return Match(range: found, groups: [found] + backtracking.groups.dropFirst())
       }

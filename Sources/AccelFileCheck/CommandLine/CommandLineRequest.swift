@@ -27,7 +27,9 @@ struct CommandLineRequest {
   /// Reads `arguments`, of which the first is the program's path; `nil` after reporting errors to `output`.
   init?(_ arguments: [String], extra: [String], output: ByteBuffer) {
     let program = arguments.first ?? "accel-filecheck"
-    let name = program.split(separator: "/").last.map(String.init) ?? program
+    // Users and their tests look for "filecheck" at the start of a message.
+    let file = program.split(separator: "/").last.map(String.init) ?? program
+    let name = file.hasPrefix("accel-") ? String(file.dropFirst("accel-".count)) : file
     var rest = (extra + arguments.dropFirst())[...]
     var isValid = true
     while let argument = rest.popFirst(), information == nil {

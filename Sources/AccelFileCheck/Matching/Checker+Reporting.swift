@@ -1,7 +1,8 @@
 extension Checker {
   /// Adds a record about a range of the input.
-  private mutating func record(_ pattern: Pattern, _ kind: MatchRecord.Kind, _ range: Range<Int>, _ note: String = "")
-  {
+  mutating func record(
+    _ pattern: Pattern, _ kind: MatchRecord.Kind, _ range: Range<Int>, _ note: String = ""
+  ) {
     guard collectsRecords else { return }
     records.append(
       MatchRecord(

@@ -59,7 +59,12 @@ struct Checker {
     guard let match = matchCounted(pattern, in: start..<region.upperBound) else { return nil }
     let skipped = start..<match.lowerBound
     if isOnWrongLine(pattern, skipped) {
-      adjustLastRecords(to: .foundButWrongLine)
+      // With verbosity, the match has a record already.
+      if request.verbosity > .errors {
+        adjustLastRecords(to: .foundButWrongLine)
+      } else {
+        record(pattern, .foundButWrongLine, match)
+      }
       return nil
     }
     return excludes(nots, in: skipped) ? match.upperBound : nil

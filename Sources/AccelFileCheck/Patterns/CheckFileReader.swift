@@ -57,7 +57,8 @@ struct CheckFile {
     while let found = scanner.next() {
       if found.directive.kind != .comment { missing.remove(found.prefix.string) }
       try rejectBadDirective(found)
-      var text = found.rest
+      // At the end of the file, FileCheck takes what follows the prefix for the pattern.
+      var text = found.rest.isEmpty ? source.all.dropFirst(found.prefix.range.upperBound) : found.rest
       if !(request.keepsWhitespace && request.matchesFullLines) { text = text.trimmingStart() }
       let lineBreak = text.bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
       text = text.prefix((lineBreak ?? text.range.upperBound) - text.range.lowerBound)
@@ -93,7 +94,7 @@ struct CheckFile {
     if !preceding.isEmpty {
       let end = Pattern(
         Directive(kind: .endOfFile), prefix: request.effectivePrefixes[0],
-        location: SourceLocation(source: source, offset: source.bytes.count),
+        location: SourceLocation(source: source, offset: scanner.position),
         lineNumber: scanner.lineNumber + 1, ignoresCase: false)
       checks.append(Check(pattern: end, preceding: preceding))
     }

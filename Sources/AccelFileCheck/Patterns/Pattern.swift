@@ -35,10 +35,8 @@ final class Pattern {
     self.ignoresCase = ignoresCase
   }
 
-  /// `true` iff the pattern uses or defines a variable.
-  var hasVariable: Bool {
-    !substitutions.isEmpty || !stringDefinitions.isEmpty || !numberDefinitions.isEmpty
-  }
+  /// `true` iff the pattern uses a variable or defines one as a string, which a label must not.
+  var hasVariable: Bool { !substitutions.isEmpty || !stringDefinitions.isEmpty }
 
   /// What matching came to.
   enum Outcome {
