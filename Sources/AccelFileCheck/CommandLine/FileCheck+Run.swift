@@ -32,7 +32,7 @@ extension FileCheck {
       return 0
     }
     if line.request.dump == .help {
-      environment.output.write(string: HelpText.dump)
+      environment.output.write(string: HelpText.dump(hasColors: line.forcesColors ?? false))
       return 0
     }
     line.request.hasColors = line.forcesColors ?? environment.hasColors

@@ -48,47 +48,53 @@ enum HelpText {
   /// Where else options come from.
   private static let environment = "The environment variable FILECHECK_OPTS may hold more options.\n"
 
-  /// What the input dump means, in the words that users of FileCheck know.
-  static let dump = """
-    The following description was requested by -dump-input=help to
-    explain the input dump printed by FileCheck.
+  /// Returns what the input dump means, in the words that users of FileCheck know.
+  static func dump(hasColors: Bool) -> String {
+    /// Returns `text` as it looks in the dump.
+    func show(_ text: String, _ color: TerminalColor = .bold) -> String {
+      hasColors ? color.rawValue + text + TerminalColor.reset.rawValue : text
+    }
+    return """
+      The following description was requested by -dump-input=help to
+      explain the input dump printed by FileCheck.
 
-    Related command-line options:
+      Related command-line options:
 
-      - -dump-input=<value> enables or disables the input dump
-      - -dump-input-filter=<value> filters the input lines
-      - -dump-input-context=<N> adjusts the context of filtered lines
-      - -v and -vv add more annotations
-      - -color forces colors to be enabled both in the dump and below
-      - -help documents the above options in more detail
+        - -dump-input=<value> enables or disables the input dump
+        - -dump-input-filter=<value> filters the input lines
+        - -dump-input-context=<N> adjusts the context of filtered lines
+        - -v and -vv add more annotations
+        - -color forces colors to be enabled both in the dump and below
+        - -help documents the above options in more detail
 
-    These options can also be set via FILECHECK_OPTS.  For example, for
-    maximum debugging output on failures:
+      These options can also be set via FILECHECK_OPTS.  For example, for
+      maximum debugging output on failures:
 
-      $ FILECHECK_OPTS='-dump-input-filter=all -vv -color' ninja check
+        $ FILECHECK_OPTS='-dump-input-filter=all -vv -color' ninja check
 
-    Input dump annotation format:
+      Input dump annotation format:
 
-      - L:     labels line number L of the input file
-               An extra space is added after each input line to represent the
-               newline character
-      - T:L    labels the only match result for either (1) a pattern of type T from
-               line L of the check file if L is an integer or (2) the I-th implicit
-               pattern if L is "imp" followed by an integer I (index origin one)
-      - T:L'N  labels the Nth match result for such a pattern
-      - ^~~    marks good match (reported if -v)
-      - !~~    marks bad match, such as:
-               - CHECK-NEXT on same line as previous match (error)
-               - CHECK-NOT found (error)
-               - CHECK-DAG overlapping match (discarded, reported if -vv)
-      - X~~    marks search range when no match is found, such as:
-               - CHECK-NEXT not found (error)
-               - CHECK-NOT not found (success, reported if -vv)
-               - CHECK-DAG not found after discarded matches (error)
-      - ?      marks fuzzy match when no match is found
-      - ...    indicates elided input lines and annotations, as specified by
-               -dump-input-filter and -dump-input-context
-      - colors success, error, fuzzy match, discarded match, unmatched input
+        - \(show("L:"))     labels line number L of the input file
+                 An extra space is added after each input line to represent the
+                 newline character
+        - \(show("T:L"))    labels the only match result for either (1) a pattern of type T from
+                 line L of the check file if L is an integer or (2) the I-th implicit
+                 pattern if L is "imp" followed by an integer I (index origin one)
+        - \(show("T:L'N"))  labels the Nth match result for such a pattern
+        - \(show("^~~"))    marks good match (reported if -v)
+        - \(show("!~~"))    marks bad match, such as:
+                 - CHECK-NEXT on same line as previous match (error)
+                 - CHECK-NOT found (error)
+                 - CHECK-DAG overlapping match (discarded, reported if -vv)
+        - \(show("X~~"))    marks search range when no match is found, such as:
+                 - CHECK-NEXT not found (error)
+                 - CHECK-NOT not found (success, reported if -vv)
+                 - CHECK-DAG not found after discarded matches (error)
+        - \(show("?"))      marks fuzzy match when no match is found
+        - \(show("..."))    indicates elided input lines and annotations, as specified by
+                 -dump-input-filter and -dump-input-context
+        - colors \(show("success", .boldGreen)), \(show("error", .boldRed)), \(show("fuzzy match", .boldMagenta)), \(show("discarded match", .boldCyan)), \(show("unmatched input", .cyanBackground))
 
-    """
+      """
+  }
 }

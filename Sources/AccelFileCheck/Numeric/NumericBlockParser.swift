@@ -177,12 +177,13 @@ struct NumericBlockParser {
         radix = 8
       }
     }
+    let isEmpty = rest.isEmpty
     var value = BigInteger(0)
     while let digit = rest.first?.digitValue, digit < radix {
       value.append(digit: digit, radix: radix)
       rest = rest.dropFirst()
     }
-    if rest.count == start.count {
+    if isEmpty || rest.count == start.count {
       rest = whole
       throw ExpressionError(whole, "invalid \(mayBeConstraint ? "matching constraint or " : "")operand format")
     }

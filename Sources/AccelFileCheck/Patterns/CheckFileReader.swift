@@ -56,9 +56,9 @@ struct CheckFile {
     var preceding = implicit
     while let found = scanner.next() {
       if found.directive.kind != .comment { missing.remove(found.prefix.string) }
-      try rejectBadDirective(found)
       // At the end of the file, FileCheck takes what follows the prefix for the pattern.
       var text = found.rest.isEmpty ? source.all.dropFirst(found.prefix.range.upperBound) : found.rest
+      try rejectBadDirective(found, at: text.location)
       if !(request.keepsWhitespace && request.matchesFullLines) { text = text.trimmingStart() }
       let lineBreak = text.bytes.firstIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
       text = text.prefix((lineBreak ?? text.range.upperBound) - text.range.lowerBound)
@@ -102,7 +102,9 @@ struct CheckFile {
   }
 
   /// Throws if the directive is one that only looks like one.
-  private static func rejectBadDirective(_ found: DirectiveScanner.Found) throws(CheckFileError) {
+  private static func rejectBadDirective(
+    _ found: DirectiveScanner.Found, at location: SourceLocation
+  ) throws(CheckFileError) {
     let prefix = found.prefix
     switch found.directive.kind {
     case .misspelled:
@@ -110,11 +112,11 @@ struct CheckFile {
       throw .message(SourceDiagnostic(at: prefix.location, "misspelled directive '\(name.string)'"))
     case .badNot:
       throw .message(
-        SourceDiagnostic(at: found.rest.location, "unsupported -NOT combo on prefix '\(prefix.string)'"))
+        SourceDiagnostic(at: location, "unsupported -NOT combo on prefix '\(prefix.string)'"))
     case .badCount:
       throw .message(
         SourceDiagnostic(
-          at: found.rest.location, "invalid count in -COUNT specification on prefix '\(prefix.string)'"))
+          at: location, "invalid count in -COUNT specification on prefix '\(prefix.string)'"))
     default: break
     }
   }

@@ -97,8 +97,9 @@ struct DirectiveScanner {
 
   /// Returns a counted directive whose `COUNT-` has been read.
   private func classifyCount(_ rest: inout Slice) -> (Directive, Slice)? {
-    let digits = rest.bytes.prefix { (48...57).contains($0) }
-    let count = Int(String(decoding: digits, as: UTF8.self))
+    let sign = rest.starts(with: "-") ? 1 : 0
+    let digits = rest.prefix(sign + rest.dropFirst(sign).bytes.prefix { (48...57).contains($0) }.count)
+    let count = Int(digits.string)
     if count != nil { rest = rest.dropFirst(digits.count) }
     guard let count, count > 0, count <= Int32.max, rest.starts(with: ":") || rest.starts(with: "{") else {
       return (Directive(kind: .badCount), rest)

@@ -159,9 +159,9 @@ struct Substitution {
     switch value {
     case .string:
       guard let value = variables.strings[text.string] else { return nil }
-      let plain = value.string
-      let shown = printable(value.bytes)
-      return "\"\(shown)\"" + (shown == plain ? "" : " (escaped value)")
+      // A backslash alone is clear enough without an escape.
+      let isPlain = value.bytes.allSatisfy { (32...126).contains($0) && $0 != UInt8(ascii: "\"") }
+      return isPlain ? "\"\(value.string)\"" : "\"\(printable(value.bytes))\" (escaped value)"
     case .number:
       guard let text = try? numberText() else { return nil }
       return "\"\(text)\""
