@@ -15,6 +15,7 @@ public enum FileCheck {
   public struct Input {
     /// The name shown in messages.
     public let name: String
+    /// The text.
     public let contents: FileContents
 
     /// Creates a text called `name`.
@@ -32,6 +33,10 @@ public enum FileCheck {
     }
     do {
       let file = try run.read(checkFile)
+      if input.contents.count == 0, !request.allowsEmptyInput {
+        run.report(.plain("FileCheck error: '\(input.name)' is empty."))
+        return .misuse
+      }
       return run.check(input, against: file, checkFileName: checkFile.name)
     } catch {
       return error

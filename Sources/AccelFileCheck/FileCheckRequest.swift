@@ -45,6 +45,7 @@ public struct FileCheckRequest: Sendable {
     /// Also what is good only to find errors of the tool's own.
     case everything
 
+    /// `true` iff `left` tells less.
     public static func < (left: Verbosity, right: Verbosity) -> Bool { left.rawValue < right.rawValue }
   }
 

@@ -146,17 +146,13 @@ extension Automaton {
 
   /// Returns the state before the byte at `position`.
   private func initialState(_ text: UnsafeBufferPointer<UInt8>, at position: Int) -> Int32 {
-    let before = program.hasPlaces ? (position == 0 ? .lineBreak : kind(of: text[position - 1])) : .other
+    let before =
+      program.hasPlaces ? (position == 0 ? .lineBreak : ByteKind(text[position - 1], options)) : .other
     if isSearching { return number(of: State(instructions: [], before: before)) }
     beginClosure()
     var instructions: [Int32] = []
     close(over: start, into: &instructions, places: nil)
     return number(of: State(instructions: instructions.sorted(), before: before))
-  }
-
-  /// What matters to places of a byte.
-  private func kind(of byte: UInt8) -> ByteKind {
-    byte == UInt8(ascii: "\n") && options.contains(.newlines) ? .lineBreak : byte.isWord ? .word : .other
   }
 
   /// Returns the number of `state`, adding it where it is new.
@@ -178,7 +174,7 @@ extension Automaton {
       state = number(of: current)
     }
     let byte = symbol == classes.count ? nil : classes.representatives[symbol]
-    let after = byte.map(kind(of:)) ?? .lineBreak
+    let after = byte.map { ByteKind($0, options) } ?? .lineBreak
     let places = PlaceContext(before: states[Int(state)].before, after: after)
 
     beginClosure()
@@ -201,7 +197,8 @@ extension Automaton {
       }
     }
     let before: ByteKind = program.hasPlaces ? after : .other
-    let target = next.isEmpty && !isSearching
+    let target =
+      next.isEmpty && !isSearching
       ? 0 : number(of: State(instructions: next.sorted(), before: before))
     transitions[Int(state) * stride + symbol] = target << 2 | (next.isEmpty ? 2 : 0) | (isMatch ? 1 : 0)
     return state
@@ -261,86 +258,6 @@ extension Automaton {
           separator = program.instructions[Int(separator)].operand
         }
       }
-    }
-  }
-}
-
-/// What matters of a byte to the places beside it.
-enum ByteKind: UInt8 {
-  /// A line break that counts as one, or the start or end of the text.
-  case lineBreak
-  /// A character of a word.
-  case word
-  /// Any other byte.
-  case other
-}
-
-/// The bytes around a position.
-struct PlaceContext {
-  let before: ByteKind
-  let after: ByteKind
-
-  /// `true` iff the `Place` with the given raw value is one of a line.
-  func isLine(_ rawPlace: Int32) -> Bool { rawPlace <= Int32(Place.lineEnd.rawValue) }
-
-  /// `true` iff the position is the `Place` with the given raw value.
-  func holds(_ rawPlace: Int32) -> Bool {
-    switch Place(rawValue: UInt8(rawPlace)) {
-    case .lineStart: before == .lineBreak
-    case .lineEnd: after == .lineBreak
-    case .wordStart: before != .word && after == .word
-    case .wordEnd: before == .word && after != .word
-    case nil: false
-    }
-  }
-}
-
-/// A partition of the bytes into classes that a program cannot tell apart.
-struct ByteClasses {
-  /// The class of each byte.
-  private(set) var numbers: [UInt8] = Array(repeating: 0, count: 256)
-  /// A byte of each class.
-  private(set) var representatives: [UInt8] = []
-  /// The number of classes.
-  var count: Int { representatives.count }
-
-  /// Creates the classes of `program`.
-  init(_ program: RegexProgram) {
-    var wide: [Int] = Array(repeating: 0, count: 256)
-    var classCount = 1
-    /// Splits every class into its members inside and outside of a set.
-    func split(_ isMember: (UInt8) -> Bool) {
-      var renamed: [Int: Int] = [:]
-      for byte in 0..<256 where isMember(UInt8(byte)) {
-        let old = wide[byte]
-        if renamed[old] == nil {
-          renamed[old] = classCount
-          classCount += 1
-        }
-        wide[byte] = renamed[old] ?? 0
-      }
-    }
-    for set in program.sets { split(set.contains) }
-    var singles = ByteSet()
-    for instruction in program.instructions where instruction.operation == .byte {
-      singles.insert(UInt8(instruction.operand))
-    }
-    if program.hasPlaces {
-      split(\.isWord)
-      singles.insert(UInt8(ascii: "\n"))
-    }
-    for byte in UInt8(0)...255 where singles.contains(byte) {
-      wide[Int(byte)] = classCount
-      classCount += 1
-    }
-    // Splitting leaves gaps in the numbers; they are closed here.
-    var dense: [Int: UInt8] = [:]
-    for byte in 0..<256 {
-      if dense[wide[byte]] == nil {
-        dense[wide[byte]] = UInt8(representatives.count)
-        representatives.append(UInt8(byte))
-      }
-      numbers[byte] = dense[wide[byte]] ?? 0
     }
   }
 }

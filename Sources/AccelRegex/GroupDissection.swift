@@ -27,7 +27,8 @@ extension PosixRegex {
           index = last
         case .choice:
           let last = Int(instruction.end)
-          let next = longest(index..<(last + 1), before: (last + 1)..<part.upperBound, at: position, stop: stop)
+          let next = longest(
+            index..<(last + 1), before: (last + 1)..<part.upperBound, at: position, stop: stop)
           dissectChoice(index, at: position, stop: next)
           position = next
           index = last

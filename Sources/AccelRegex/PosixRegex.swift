@@ -5,7 +5,9 @@
 public final class PosixRegex {
   /// What changes the meaning of a pattern.
   public struct Options: OptionSet, Sendable {
+    /// One bit for each option.
     public let rawValue: UInt8
+    /// Creates options from their bits.
     public init(rawValue: UInt8) { self.rawValue = rawValue }
     /// Letters match in both cases.
     public static let ignoreCase = Options(rawValue: 1)
@@ -128,13 +130,8 @@ extension PosixRegex {
 
   /// `true` iff `position` is the `Place` with the given raw value.
   func isPlace(_ rawPlace: Int32, _ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Bool {
-    let before = position == 0 ? .lineBreak : kind(of: text[position - 1])
-    let after = position == text.count ? .lineBreak : kind(of: text[position])
+    let before = position == 0 ? .lineBreak : ByteKind(text[position - 1], options)
+    let after = position == text.count ? .lineBreak : ByteKind(text[position], options)
     return PlaceContext(before: before, after: after).holds(rawPlace)
-  }
-
-  /// What matters to places of a byte.
-  func kind(of byte: UInt8) -> ByteKind {
-    byte == UInt8(ascii: "\n") && options.contains(.newlines) ? .lineBreak : byte.isWord ? .word : .other
   }
 }

@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct PosixRegexTests {
   /// Returns the texts of the first match and its groups; `-` for a group that took no part.
-  private func match(_ pattern: String, _ text: String, _ options: PosixRegex.Options = []) throws -> [String]? {
+  private func match(_ pattern: String, _ text: String, _ options: PosixRegex.Options = []) throws
+    -> [String]?
+  {
     let bytes = Array(text.utf8)
     let regex = try PosixRegex(pattern.utf8, options: options)
     let match = bytes.withUnsafeBufferPointer { regex.firstMatch(in: $0) }

@@ -2,9 +2,9 @@ import AccelFileCheck
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 let output = ByteBuffer(descriptor: STDOUT_FILENO)

@@ -63,11 +63,12 @@ extension FileCheck {
     let contents = try read(line.inputName, "input", environment)
     let name = line.inputName == "-" ? "<stdin>" : line.inputName
     if contents.count == 0, !line.request.allowsEmptyInput {
-      errors.write(string: "FileCheck error: '\(name)' is empty.\n")
-      errors.write(string: "FileCheck command line:  \(arguments.joined(separator: " "))\n")
+      run.report(.plain("FileCheck error: '\(name)' is empty."))
+      run.report(.plain("FileCheck command line:  \(arguments.joined(separator: " "))"))
       return .misuse
     }
-    return run.check(Input(name: name, contents: contents), against: directives, checkFileName: line.checkFileName)
+    return run.check(
+      Input(name: name, contents: contents), against: directives, checkFileName: line.checkFileName)
   }
 
   /// Returns the contents of a file, or reports why it cannot be read.
@@ -76,7 +77,9 @@ extension FileCheck {
   ) throws(Outcome) -> FileContents {
     if name == "-", let standardInput = environment.standardInput { return standardInput }
     var path = name
-    if let folder = environment.workingDirectory, name != "-", !name.hasPrefix("/") { path = "\(folder)/\(name)" }
+    if let folder = environment.workingDirectory, name != "-", !name.hasPrefix("/") {
+      path = "\(folder)/\(name)"
+    }
     do {
       return try FileContents.read(path: path)
     } catch {

@@ -14,7 +14,9 @@ struct SourceDiagnostic: Error {
   var range: Range<Int>?
 
   /// Creates a diagnostic at `location`.
-  init(_ severity: Severity = .error, at location: SourceLocation, _ message: String, range: Range<Int>? = nil) {
+  init(
+    _ severity: Severity = .error, at location: SourceLocation, _ message: String, range: Range<Int>? = nil
+  ) {
     (self.severity, self.location, self.message, self.range) = (severity, location, message, range)
   }
 
@@ -35,7 +37,8 @@ struct DiagnosticPrinter {
     let source = diagnostic.location.source
     let position = source.position(of: diagnostic.location.offset)
     color(.bold)
-    output.write(string: "\(source.name == "-" ? "<stdin>" : source.name):\(position.line):\(position.column): ")
+    output.write(
+      string: "\(source.name == "-" ? "<stdin>" : source.name):\(position.line):\(position.column): ")
     color(.reset)
     switch diagnostic.severity {
     case .error:

@@ -39,7 +39,8 @@ struct InputDump {
       if nextShown == line { previousShown = line }
       let context = Int(request.dumpContext)
       let isNear =
-        previousShown.map { line - $0 <= context } ?? false || nextShown != .max && nextShown - line <= context
+        previousShown.map { line - $0 <= context } ?? false
+        || nextShown != .max && nextShown - line <= context
       if isNear { flushElided() }
       let target = isNear ? output : elided
       let lineEnd = input.bytes[lineStart...].firstIndex(of: UInt8(ascii: "\n")) ?? input.bytes.count

@@ -77,7 +77,9 @@ struct Checker {
     for round in 1...pattern.directive.count {
       let rest = position..<region.upperBound
       let outcome = pattern.match(in: input, region: rest, variables: variables)
-      guard let match = report(outcome, of: pattern, isExpected: true, in: rest, round: round) else { return nil }
+      guard let match = report(outcome, of: pattern, isExpected: true, in: rest, round: round) else {
+        return nil
+      }
       start = start ?? match.lowerBound
       position = match.upperBound
     }
@@ -177,7 +179,8 @@ struct Checker {
     switch (kind, count) {
     case (.same, 0), (.next, 1), (.empty, 1): return false
     case (.same, _): (suffix, problem) = ("SAME", "is not on the same line as the previous match")
-    case (_, 0): (suffix, problem) = (kind == .empty ? "EMPTY" : "NEXT", "is on the same line as previous match")
+    case (_, 0):
+      (suffix, problem) = (kind == .empty ? "EMPTY" : "NEXT", "is on the same line as previous match")
     default:
       (suffix, problem) = (kind == .empty ? "EMPTY" : "NEXT", "is not on the line after the previous match")
     }

@@ -20,8 +20,6 @@ struct BigInteger: Equatable {
 
   /// `true` iff the number is zero.
   var isZero: Bool { digits.isEmpty }
-  /// The number without its sign.
-  var magnitude: BigInteger { BigInteger(digits: digits, isNegative: false) }
   /// The number with the opposite sign.
   var negated: BigInteger { BigInteger(digits: digits, isNegative: !isNegative) }
 

@@ -15,6 +15,11 @@ struct NumericBlockParser {
   let lineNumber: Int?
   /// What is not read yet.
   private var rest: Slice
+  /// The number of operands read so far.
+  private var operandCount = 0
+
+  /// The largest number of operands in a block, which bounds the depth of recursion.
+  private static let largestOperandCount = 1000
 
   /// What an operand may be.
   private enum Operand {
@@ -118,7 +123,8 @@ struct NumericBlockParser {
     case UInt8(ascii: "+"): operation = .add
     case UInt8(ascii: "-"): operation = .sub
     default:
-      throw ExpressionError(at: location, "unsupported operation '\(String(decoding: [symbol], as: UTF8.self))'")
+      throw ExpressionError(
+        at: location, "unsupported operation '\(String(decoding: [symbol], as: UTF8.self))'")
     }
     rest = rest.trimmingStart()
     if rest.isEmpty { throw ExpressionError(rest, "missing operand in expression") }
@@ -129,6 +135,8 @@ struct NumericBlockParser {
   private mutating func parseOperand(
     _ allowed: Operand, mayBeConstraint: Bool = false
   ) throws(ExpressionError) -> NumericExpression {
+    operandCount += 1
+    if operandCount > Self.largestOperandCount { throw ExpressionError(rest, "expression is too long") }
     if rest.starts(with: "(") {
       if allowed != .any { throw ExpressionError(rest, "parenthesized expression not permitted here") }
       return try parseParentheses()
@@ -185,7 +193,8 @@ struct NumericBlockParser {
     }
     if isEmpty || rest.count == start.count {
       rest = whole
-      throw ExpressionError(whole, "invalid \(mayBeConstraint ? "matching constraint or " : "")operand format")
+      throw ExpressionError(
+        whole, "invalid \(mayBeConstraint ? "matching constraint or " : "")operand format")
     }
     return .literal(isNegative ? value.negated : value, whole.dropLast(rest.count))
   }

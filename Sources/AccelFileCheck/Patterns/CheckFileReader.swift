@@ -78,7 +78,8 @@ struct CheckFile {
       switch pattern.directive.kind {
       case .next, .same, .empty:
         if checks.isEmpty {
-          let name = pattern.directive.kind == .next ? "NEXT" : pattern.directive.kind == .same ? "SAME" : "EMPTY"
+          let name =
+            pattern.directive.kind == .next ? "NEXT" : pattern.directive.kind == .same ? "SAME" : "EMPTY"
           throw .message(
             SourceDiagnostic(
               at: found.prefix.location, "found '\(prefix)-\(name)' without previous '\(prefix): line"))
@@ -129,6 +130,7 @@ struct CheckFile {
     if !request.implicitCheckNots.isEmpty, request.prefixes.isEmpty { return }
     let names = missing.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "'\($0):'" }
     throw .plain(
-      "error: no check strings found with prefix\(names.count > 1 ? "es" : "") \(names.joined(separator: ", "))")
+      "error: no check strings found with prefix\(names.count > 1 ? "es" : "") \(names.joined(separator: ", "))"
+    )
   }
 }
