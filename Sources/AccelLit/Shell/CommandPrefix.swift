@@ -75,7 +75,8 @@ struct CommandPrefix {
     return negations > 1 ? (code != 0 ? 1 : 0) : code
   }
 
-  /// Returns `text` with each `%{readfile:path}` replaced by what the file holds; `words` is the command it is in.
+  /// Returns `text` with each `%{readfile:path}` replaced by what the file holds; `words` is the command it
+  /// is in.
   static func expandingFiles(
     _ text: String, in words: [ShellWord], _ state: ShellState
   ) throws(ShellFailure) -> String {
