@@ -28,7 +28,7 @@ public final class PosixRegex {
   let program: RegexProgram
   private let options: Options
   private let hasBackReferences: Bool
-  private let classes: ByteClasses
+  private lazy var classes = ByteClasses(program)
   /// The bytes that every match starts with.
   private let prefix: [UInt8]
   private lazy var whole = automaton(0..<program.end)
@@ -43,17 +43,20 @@ public final class PosixRegex {
     self.options = options
     groupCount = parser.groupCount
     hasBackReferences = parser.hasBackReferences
-    classes = ByteClasses(program)
     prefix = Self.prefix(of: program)
   }
 
-  /// Returns the leftmost-longest match in `text`, without groups but the first unless asked for.
-  public func firstMatch(in text: UnsafeBufferPointer<UInt8>, wantsGroups: Bool = true) -> Match? {
+  /// Returns the leftmost-longest match in `text`.
+  ///
+  /// The fewer groups are wanted, counted from the first, the less work there is; the others may be `nil`.
+  public func firstMatch(in text: UnsafeBufferPointer<UInt8>, wantedGroups: Int = .max) -> Match? {
     if hasBackReferences { return firstMatchByBacktracking(in: text) }
     guard let range = leftmostLongest(in: text, from: 0) else { return nil }
-    guard wantsGroups, groupCount > 0 else { return Match(range: range, groups: [range]) }
+    let lastNeeded = program.instructions.lastIndex { $0.operation == .close && $0.operand <= wantedGroups }
+    guard let lastNeeded else { return Match(range: range, groups: [range]) }
     var dissection = Dissection(
-      regex: self, text: text, groups: Array(repeating: nil, count: groupCount + 1))
+      regex: self, text: text, lastNeeded: lastNeeded,
+      groups: Array(repeating: nil, count: groupCount + 1))
     dissection.dissect(0..<program.end, at: range.lowerBound, stop: range.upperBound)
     return Match(range: range, groups: [range] + dissection.groups.dropFirst())
   }

@@ -45,6 +45,7 @@ struct CheckFile {
     return Slice(source: source, range: start..<(start + text.utf8.count))
   }
 
+  /// Returns the positive directives in order, each with those before it.
   private static func readChecks(
     _ source: SourceBuffer, _ request: FileCheckRequest, _ variables: VariableTable, _ implicit: [Pattern]
   ) throws(CheckFileError) -> [Check] {
