@@ -29,6 +29,8 @@ public final class PosixRegex {
   private let options: Options
   private let hasBackReferences: Bool
   private lazy var classes = ByteClasses(program)
+  /// The number of places with the prefix that are tried one by one.
+  private static let candidateLimit = 16
   /// The bytes that every match starts with.
   private let prefix: [UInt8]
   private lazy var whole = automaton(0..<program.end)
@@ -63,13 +65,14 @@ public final class PosixRegex {
 
   /// Returns the leftmost-longest match that starts at `start` or later, references not considered.
   private func leftmostLongest(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+    var start = start
     if !prefix.isEmpty {
-      var candidate = start
-      while let position = firstOccurrence(of: prefix, in: text, from: candidate) {
+      // After a few failures the search for a start is left to the automaton, which takes linear time.
+      for _ in 0..<Self.candidateLimit {
+        guard let position = firstOccurrence(of: prefix, in: text, from: start) else { return nil }
         if let end = whole.longestMatch(text, at: position, limit: text.count) { return position..<end }
-        candidate = position + 1
+        start = position + 1
       }
-      return nil
     }
     guard let (cold, firstEnd) = searcher.search(text, from: start) else { return nil }
     for position in cold...firstEnd {
