@@ -183,9 +183,19 @@ private struct AddressTable: ~Copyable {
 
   /// Returns the slot that holds `key`, or the free one for it.
   private func slot(of key: UInt) -> Int {
-    var slot = Int(truncatingIfNeeded: mixed(0, UInt64(key))) & mask
+    var slot = Int(truncatingIfNeeded: Self.home(of: key)) & mask
     while slots[slot].key != 0, slots[slot].key != key { slot = (slot + 1) & mask }
     return slot
+  }
+
+  /// Returns where the search for a key begins.
+  ///
+  /// Locations of one column and neighbouring lines, and objects allocated one after the other, get neighbouring
+  /// homes: they are looked up in about that order, which then stays in the processor's caches.
+  private static func home(of key: UInt) -> UInt {
+    let location = Location(address: key)
+    guard location.isPacked else { return key >> 4 }
+    return UInt(location.line) &* 4 &+ UInt(location.column) &* 0x9E37 &+ UInt(location.fileNumber) &* 0x79B9_7F4A
   }
 
   private mutating func grow() {
