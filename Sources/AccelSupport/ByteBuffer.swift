@@ -128,11 +128,6 @@ public final class ByteBuffer {
     length &+= added
   }
 
-  /// Makes sure that the next `added` bytes can be written without draining or growing.
-  @inlinable public func reserve(_ added: Int) {
-    if capacity &- length < added { makeRoom(for: added) }
-  }
-
   /// Makes room for `length` more bytes, by draining or by growing.
   @usableFromInline @inline(never)
   func makeRoom(for added: Int) {
@@ -142,7 +137,8 @@ public final class ByteBuffer {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     larger.update(from: base, count: length)
     base.deallocate()
-    (base, capacity) = (larger, newCapacity)
+    storage.pointee.base = larger
+    storage.pointee.capacity = newCapacity
   }
 
   /// Writes everything to the file descriptor, if there is one.

@@ -3,8 +3,9 @@ public import AccelIR
 import AccelSupport
 
 /// Where the fields of the operation at hand are on the parser's stacks.
-struct AssemblyFrame {
-  let info: OpInfo
+struct AssemblyFrame: BitwiseCopyable {
+  let name: OperationName
+  let operandCount: Int
   /// The ranges of the operands by field, followed by those of their types and of the results' types.
   let ranges: Int
   /// The property slots.
@@ -14,7 +15,7 @@ struct AssemblyFrame {
   /// The attributes that are not properties.
   let entries: Int
 
-  var operandCount: Int { info.operands.count }
+  var info: OpInfo { name.info.unsafelyUnwrapped }
   func operands(_ field: Int) -> Int { ranges + field }
   func operandTypes(_ field: Int) -> Int { ranges + operandCount + field }
   func resultTypes(_ field: Int) -> Int { ranges + 2 * operandCount + field }
@@ -28,13 +29,13 @@ extension Parser {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
     let frame = AssemblyFrame(
-      info: info, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
+      name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
       regions: state.pointee.regions.count, successors: state.pointee.successors.count,
       entries: state.pointee.entries.count)
-    let saved = currentFrame
-    currentFrame = frame
+    let saved = state.pointee.frame
+    state.pointee.frame = frame
     defer {
-      currentFrame = saved
+      state.pointee.frame = saved
       state.pointee.operands.count = operandBase
       state.pointee.types.count = typeBase
       state.pointee.operandValues.count = valueBase
@@ -172,8 +173,8 @@ extension Parser {
 
   /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.
   private func readRegion(_ frame: AssemblyFrame) throws(ParseFailure) -> ParsedRegion {
-    let savedFrame = currentFrame
-    defer { currentFrame = savedFrame }
+    let savedFrame = state.pointee.frame
+    defer { state.pointee.frame = savedFrame }
     var region = try parseRegion(arguments: [], isolateNames: false)
     if region.isEmpty, frame.info.name.traits.contains(.singleBlock) { region.append(context.createBlock()) }
     return region
@@ -322,7 +323,7 @@ extension Parser {
   // MARK: Custom directives
 
   private var frame: AssemblyFrame {
-    guard let currentFrame else { preconditionFailure("fields can be assigned only while an assembly is read") }
+    guard let currentFrame = state.pointee.frame else { preconditionFailure("fields can be assigned only while an assembly is read") }
     return currentFrame
   }
 

@@ -150,8 +150,10 @@ extension Parser {
   @inline(__always) private func cachedIdentifier(quoted token: Token) throws(ParseFailure) -> Identifier {
     let bytes = UnsafeBufferPointer(start: token.start + 1, count: token.count - 2)
     let hash = hash(bytes: token.start + 1, count: token.count - 2)
-    let slot = identifierCache + Int(truncatingIfNeeded: hash & UInt64(Parser.identifierCacheSize - 1))
-    if let cached = slot.pointee, cached.count == bytes.count, cached.bytes.elementsEqual(bytes) { return cached }
+    let slot = identifierCache + Int(truncatingIfNeeded: hash & UInt64(Parser.nameCacheSize - 1))
+    if let cached = slot.pointee, cached.count == bytes.count, cached.hasBytes(token.start + 1) {
+      return cached
+    }
     let identifier = try unescaped(token)
     if identifier.count == bytes.count { slot.pointee = identifier }
     return identifier
@@ -256,11 +258,10 @@ extension Parser {
     guard let info = name.info, info.customParse != nil || info.assembly != nil else {
       throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
     }
-    defaultDialects.append(name.traits.contains(.opensDialect) ? name.dialect : "")
-    defer { defaultDialects.removeLast() }
-    let savedNames = currentResultNames
-    currentResultNames = (namesBase, state.pointee.resultNames.count)
-    defer { currentResultNames = savedNames }
+    let saved = (state.pointee.openOperation, state.pointee.currentResultNames)
+    state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
+    state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
+    defer { (state.pointee.openOperation, state.pointee.currentResultNames) = saved }
     if let program = info.assembly, info.customParse == nil {
       return try parseAssembly(program, name, info, at: location)
     }
@@ -275,16 +276,31 @@ extension Parser {
   /// Reads the name of an operation in its custom form.
   private func customOperationName() throws(ParseFailure) -> OperationName {
     let nameToken = token
+    let hash = hash(bytes: nameToken.start, count: nameToken.count)
+    let slot = nameCache + Int(truncatingIfNeeded: hash & UInt64(Parser.nameCacheSize - 1))
+    if let cached = slot.pointee, cached.open == state.pointee.openOperation,
+      cached.text.count == nameToken.count, cached.text.hasBytes(nameToken.start)
+    {
+      advance()
+      return cached.name
+    }
     let identifier = context.identifier(nameToken.bytes)
     advance()
-    let hasDialect = identifier.bytes.contains(UInt8(ascii: "."))
-    if hasDialect {
+    let name = try lookUpCustomName(identifier, nameToken)
+    slot.pointee = CachedName(open: state.pointee.openOperation, text: identifier, name: name)
+    return name
+  }
+
+  /// Finds the operation that a name in custom form means.
+  private func lookUpCustomName(_ identifier: Identifier, _ nameToken: Token) throws(ParseFailure) -> OperationName {
+    if identifier.bytes.contains(UInt8(ascii: ".")) {
       let name = context.operationName(identifier)
       if name.isRegistered { return name }
       guard context.load(dialect: name.dialect) == nil else { throw unknownOperation(name, nameToken, tried: nil) }
       throw unknownDialect(name, nameToken)
     }
-    let full = "\(defaultDialects.last ?? "builtin").\(identifier.string)"
+    let dialect = state.pointee.openOperation?.dialect ?? ""
+    let full = "\(dialect).\(identifier.string)"
     let name = context.operationName(context.identifier(full))
     if name.isRegistered { return name }
     throw unknownOperation(name, nameToken, tried: full)
@@ -315,7 +331,7 @@ extension Parser {
   }
 
   public var resultNameCount: Int {
-    (currentResultNames.start..<currentResultNames.end).reduce(0) {
+    (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).reduce(0) {
       $0 + Int(state.pointee.resultNames[$1].count)
     }
   }

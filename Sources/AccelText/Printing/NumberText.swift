@@ -14,10 +14,6 @@ extension ByteBuffer {
     let bits =
       format.width <= 64
       ? WideInteger(word: low, width: format.width) : WideInteger(limbs: [low, high], width: format.width)
-    // With room for the longest text, what is written stays where it can be looked at.
-    reserve(128)
-    let start = count
-    SoftFloat(bits: bits, format: format).write(to: self)
-    return count > start + 1 && bytes[start + 1] == UInt8(ascii: "x")
+    return SoftFloat(bits: bits, format: format).write(to: self)
   }
 }

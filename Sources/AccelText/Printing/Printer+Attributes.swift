@@ -1,3 +1,4 @@
+import AccelAffine
 import AccelNumerics
 internal import AccelAffine
 public import AccelIR
@@ -108,6 +109,14 @@ extension Printer {
     } else if let elements = attribute.as(DenseResourceElementsAttr.self) {
       output.write("dense_resource<")
       output.write(keywordOrString: elements.key)
+      output.write(">")
+    } else if let map = attribute.as(AffineMapAttr.self) {
+      output.write("affine_map<")
+      map.map.print(to: output)
+      output.write(">")
+    } else if let set = attribute.as(IntegerSetAttr.self) {
+      output.write("affine_set<")
+      set.set.print(to: output)
       output.write(">")
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
