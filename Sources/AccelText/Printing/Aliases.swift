@@ -116,7 +116,8 @@ final class Aliases {
       rank[name] = isRepeated ? rank[sorted[place - 1]] : place
     }
     let keys = entries.map { entry in
-      UInt64(entry.depth) << 32 | (entry.symbol.isType ? 0 : 1 << 31) | UInt64(entry.name < 0 ? 0 : rank[Int(entry.name)])
+      UInt64(entry.depth) << 32 | (entry.symbol.isType ? 0 : 1 << 31)
+        | UInt64(entry.name < 0 ? 0 : rank[Int(entry.name)])
     }
     ordered = entries.indices.filter { entries[$0].name >= 0 }.map(UInt32.init)
     ordered.sort { left, right in
@@ -195,7 +196,8 @@ private struct AddressTable: ~Copyable {
   private static func home(of key: UInt) -> UInt {
     let location = Location(address: key)
     guard location.isPacked else { return key >> 4 }
-    return UInt(location.line) &* 4 &+ UInt(location.column) &* 0x9E37 &+ UInt(location.fileNumber) &* 0x79B9_7F4A
+    return UInt(location.line) &* 4 &+ UInt(location.column) &* 0x9E37 &+ UInt(location.fileNumber)
+      &* 0x79B9_7F4A
   }
 
   private mutating func grow() {
