@@ -34,16 +34,22 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
-    library("Accel", ["AccelDiagnostics", "AccelIR"]),
+    library("Accel", ["AccelDiagnostics", "AccelIR", "AccelText"]),
+    library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
-    library("AccelIR", ["AccelDiagnostics", "AccelSupport"]),
+    library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
+    library("AccelNumerics", ["AccelSupport"]),
     library("AccelSupport"),
+    library(
+      "AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
     dialect("UB"),
 
+    tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelSupportTests", ["AccelSupport"]),
+    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
   ])

@@ -2,3 +2,4 @@
 
 @_exported public import AccelDiagnostics
 @_exported public import AccelIR
+@_exported public import AccelText

@@ -43,6 +43,20 @@ public final class DiagnosticEngine: @unchecked Sendable {
   @discardableResult
   public func push(_ handler: @escaping DiagnosticHandler) -> HandlerID { push(counts: true, handler) }
 
+  /// Hides what is less severe than `severity`, with its notes: `--mlir-diagnostic-verbosity-level`.
+  ///
+  /// Notes that were emitted on their own, which the option does not speak of, are kept.
+  @discardableResult
+  public func pushFilter(upTo severity: Severity) -> HandlerID {
+    push { diagnostic in
+      switch diagnostic.severity {
+      case .error, .note: false
+      case .warning: severity == .error
+      case .remark: severity == .error || severity == .warning
+      }
+    }
+  }
+
   /// Adds a handler whose errors count or not.
   func push(counts: Bool, _ handler: @escaping DiagnosticHandler) -> HandlerID {
     lock.withLock {
@@ -72,6 +86,8 @@ public final class DiagnosticEngine: @unchecked Sendable {
   }
 
   /// Runs `body`, and returns its result and the diagnostics emitted meanwhile, which go nowhere else.
+  ///
+  /// That includes what other threads emit; if `body` throws, what it emitted is lost.
   public func capture<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> (R, [Diagnostic]) {
     let captured = CapturedDiagnostics()
     let id = push(counts: false) { diagnostic in

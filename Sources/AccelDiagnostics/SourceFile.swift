@@ -44,6 +44,11 @@ public final class SourceFile: Sendable {
   /// Returns the part of this file that `range` selects, with a copy of its bytes.
   public func slice(_ range: SourceRange) -> SourceFile { SourceFile(slicing: self, range) }
 
+  /// Returns `range` of this file or slice as a range of the whole file, which is what diagnostics want.
+  public func rangeInWhole(_ range: SourceRange) -> SourceRange {
+    SourceRange(range.start + startInWhole, range.end + startInWhole)
+  }
+
   /// The lines of the whole file; offsets into a slice need `startInWhole` added first.
   public var lines: LineTable {
     if let whole { return whole.lines }

@@ -48,7 +48,9 @@ public struct TextRenderer: Sendable {
   }
 
   /// Writes the notes of `diagnostic` and theirs, and leaves the place of the last one in `previous`.
-  private func renderNotes(of diagnostic: Diagnostic, after previous: inout DiagnosticPlace, to buffer: ByteBuffer) {
+  private func renderNotes(
+    of diagnostic: Diagnostic, after previous: inout DiagnosticPlace, to buffer: ByteBuffer
+  ) {
     for note in diagnostic.notes {
       renderOne(note, showsSource: note.place != previous, to: buffer)
       previous = note.place

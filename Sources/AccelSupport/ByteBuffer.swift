@@ -107,6 +107,11 @@ public final class ByteBuffer {
     length &+= added
   }
 
+  /// Makes sure that the next `added` bytes can be written without draining or growing.
+  @inlinable public func reserve(_ added: Int) {
+    if capacity &- length < added { makeRoom(for: added) }
+  }
+
   /// Makes room for `length` more bytes, by draining or by growing.
   @usableFromInline @inline(never)
   func makeRoom(for added: Int) {

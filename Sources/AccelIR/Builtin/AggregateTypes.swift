@@ -20,6 +20,7 @@ public struct TupleType: TypeSchema {
   public let elements: List<Type>
   init(_ elements: List<Type>) { self.elements = elements }
   public func stored(in storage: borrowing InternStorage) -> Self { TupleType(storage.copy(elements)) }
+  public var alias: AliasSuggestion? { elements.count > 16 ? AliasSuggestion("tuple", isOverridable: true) : nil }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     for type in elements { visit(.type(type)) }
   }

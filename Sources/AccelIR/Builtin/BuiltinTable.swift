@@ -1,3 +1,6 @@
+public import AccelNumerics
+import AccelSupport
+
 /// The kinds and values of the builtin dialect that everything uses, found without a look-up.
 package final class BuiltinTable: @unchecked Sendable {
   let integer: Kind<IntegerType>
@@ -10,6 +13,8 @@ package final class BuiltinTable: @unchecked Sendable {
   let symbolRef: Kind<SymbolRefAttr>
   let typeAttr: Kind<TypeAttr>
 
+  /// The identity of the latest distinct attribute.
+  let nextDistinct = Locked(0)
   package let index: Type, none: Type
   /// The signless integer types of width 0 to 64.
   package let signless: [Type]
@@ -51,6 +56,8 @@ extension Context {
   }
   /// Returns a floating-point type.
   public func floatType(_ format: FloatType.Format) -> Type { builtin.floats[Int(format.rawValue)] }
+  /// Returns a signless integer type of at most 64 bits.
+  @inline(__always) package func signless(_ width: Int) -> Type { builtin.signless[width] }
   /// The type `index`.
   public var indexType: Type { builtin.index }
   /// The type `none`.
@@ -63,6 +70,17 @@ extension Context {
   public var i64: Type { builtin.signless[64] }
 
   // MARK: Attributes
+
+  /// The dictionary without entries.
+  package var emptyDictionary: Attribute { builtin.emptyDictionary }
+
+  /// Returns an attribute that holds `value` and equals no other.
+  public func distinct(_ value: Attribute) -> Attribute {
+    attribute(DistinctAttr(value, identity: builtin.nextDistinct.withLock { number in
+      number += 1
+      return number
+    }))
+  }
 
   /// The unit attribute.
   public var unit: Attribute { builtin.unit }

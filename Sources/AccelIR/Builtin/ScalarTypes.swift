@@ -1,3 +1,5 @@
+public import AccelNumerics
+
 /// An integer: `i32`, `si8`, `ui1`.
 public struct IntegerType: TypeSchema {
   public static let name = "builtin.integer"
@@ -33,54 +35,17 @@ public struct NoneType: TypeSchema {
 /// A floating-point number: `f32`, `bf16`, `f8E4M3FN`.
 public struct FloatType: TypeSchema {
   public static let name = "builtin.float"
-  /// The formats.
-  public enum Format: UInt8, CaseIterable, Sendable {
-    case f4E2M1FN, f6E2M3FN, f6E3M2FN, f8E5M2, f8E4M3, f8E4M3FN, f8E5M2FNUZ, f8E4M3FNUZ, f8E4M3B11FNUZ, f8E3M4
-    case f8E8M0FNU, bf16, f16, tf32, f32, f64, f80, f128
-  }
-  /// The format.
+  /// How values are laid out in bits.
+  public typealias Format = FloatFormat
+  /// How values are laid out in bits.
   public let format: Format
   /// Creates a floating-point type.
   public init(_ format: Format) { self.format = format }
 
   /// The number of bits.
-  public var width: Int {
-    switch format {
-    case .f4E2M1FN: 4
-    case .f6E2M3FN, .f6E3M2FN: 6
-    case .f8E5M2, .f8E4M3, .f8E4M3FN, .f8E5M2FNUZ, .f8E4M3FNUZ, .f8E4M3B11FNUZ, .f8E3M4, .f8E8M0FNU: 8
-    case .bf16, .f16: 16
-    case .tf32: 19
-    case .f32: 32
-    case .f64: 64
-    case .f80: 80
-    case .f128: 128
-    }
-  }
-
+  public var width: Int { format.width }
   /// The name in the text.
-  public var keyword: StaticString {
-    switch format {
-    case .f4E2M1FN: "f4E2M1FN"
-    case .f6E2M3FN: "f6E2M3FN"
-    case .f6E3M2FN: "f6E3M2FN"
-    case .f8E5M2: "f8E5M2"
-    case .f8E4M3: "f8E4M3"
-    case .f8E4M3FN: "f8E4M3FN"
-    case .f8E5M2FNUZ: "f8E5M2FNUZ"
-    case .f8E4M3FNUZ: "f8E4M3FNUZ"
-    case .f8E4M3B11FNUZ: "f8E4M3B11FNUZ"
-    case .f8E3M4: "f8E3M4"
-    case .f8E8M0FNU: "f8E8M0FNU"
-    case .bf16: "bf16"
-    case .f16: "f16"
-    case .tf32: "tf32"
-    case .f32: "f32"
-    case .f64: "f64"
-    case .f80: "f80"
-    case .f128: "f128"
-    }
-  }
+  public var keyword: StaticString { format.name }
 }
 
 /// A complex number: `complex<f32>`.

@@ -55,8 +55,3 @@ extension Context {
     return element
   }
 }
-
-extension Type {
-  /// The type as it is written; the name of its kind if no module that can print is in use.
-  public var text: String { context.describePart?(.type(self)) ?? "!\(kindName)" }
-}

@@ -71,6 +71,13 @@
     return UnsafeMutableRawPointer(raw).assumingMemoryBound(to: BlockArgumentStorage.self)
   }
 
+  /// A number for whichever algorithm is at work.
+  /// - Requires: the value is a block argument.
+  @inlinable package var argumentScratch: UInt32 {
+    get { argument.pointee.scratch }
+    nonmutating set { argument.pointee.scratch = newValue }
+  }
+
   /// Stops a debug build if the operation that defines this value was erased.
   @inlinable @inline(__always) func assertAlive() { assert(definingOperation?.assertAlive() ?? true) }
 }

@@ -9,6 +9,8 @@ struct Dialects: ~Copyable, @unchecked Sendable {
   var loaded: [String: DialectInfo] = [:]
   /// The records of registered operations, kept alive for the names that refer to them.
   var infos: [OpInfo] = []
+  /// The number of type constraints in all records.
+  var constraintCount = 0
   var names = Arena()
 }
 
@@ -60,7 +62,12 @@ extension Context {
   /// Gives a name its schema.
   private func register<S: OpSchema>(operation _: S.Type) {
     let name = storage(of: identifier(S.name))
-    let info = OpInfo(S.self, name: OperationName(raw: name))
+    let upperBound = S.fields.count
+    let memoStart = dialects.withLock { dialects in
+      defer { dialects.constraintCount += upperBound }
+      return dialects.constraintCount
+    }
+    let info = OpInfo(S.self, name: OperationName(raw: name), memoStart: memoStart)
     dialects.withLock { $0.infos.append(info) }
     name.pointee.schema = ObjectIdentifier(S.self)
     name.pointee.traits = S.traits
@@ -99,6 +106,14 @@ extension Context {
       identifier.raw.pointee.operationName = storage
       return storage
     }
+  }
+
+  /// Returns a list of `elements` that lives as long as the context.
+  func permanentList<Element>(_ elements: [Element]) -> List<Element> {
+    if elements.isEmpty { return List() }
+    let memory = dialects.withLock { $0.names.allocate(Element.self, count: elements.count) }
+    memory.initialize(from: elements, count: elements.count)
+    return List(UnsafeBufferPointer(start: memory, count: elements.count))
   }
 
   /// The names of all registered operations of loaded dialects, in order; for suggestions and listings.

@@ -12,8 +12,12 @@ public final class Context: @unchecked Sendable {
   public let diagnostics = DiagnosticEngine()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
   public var allowsUnregisteredDialects = false
-  /// Prints an operation; installed by the text module so that diagnostics can show IR.
+  /// `true` iff diagnostics about an operation show it in a note.
+  public var showsOperationsInDiagnostics = true
+  /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
+  /// Prints an operation in its custom form, as warnings and remarks show it.
+  package var describeInCustomForm: ((Operation) -> String)?
   /// Prints a type or an attribute.
   package var describePart: ((TypeOrAttribute) -> String)?
 
@@ -24,7 +28,8 @@ public final class Context: @unchecked Sendable {
 
   private struct Kinds: ~Copyable, @unchecked Sendable {
     var byType: [ObjectIdentifier: KindInfo] = [:]
-    var byName: [String: KindInfo] = [:]
+    var types: [String: KindInfo] = [:]
+    var attributes: [String: KindInfo] = [:]
   }
   private struct Files: ~Copyable, @unchecked Sendable {
     var names: [Identifier] = []
@@ -100,7 +105,7 @@ public final class Context: @unchecked Sendable {
       if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
       let kind = Kind<T>(context: self, dialect: dialect)
       kinds.byType[ObjectIdentifier(T.self)] = kind
-      kinds.byName[T.name] = kind
+      if kind.sort == .type { kinds.types[T.name] = kind } else { kinds.attributes[T.name] = kind }
       return kind
     }
   }
@@ -113,10 +118,14 @@ public final class Context: @unchecked Sendable {
   }
 
   /// Returns the kind of type or attribute with the given name, including its dialect.
-  package func kind(named name: String) -> KindInfo? { kinds.withLock { $0.byName[name] } }
+  package func kind(named name: String, _ sort: KindInfo.Sort) -> KindInfo? {
+    kinds.withLock { sort == .type ? $0.types[name] : $0.attributes[name] }
+  }
 
   /// The names of all kinds of the given dialect, in order; for suggestions.
-  package func kindNames(of dialect: String) -> [String] {
-    kinds.withLock { kinds in kinds.byName.values.filter { $0.dialect == dialect }.map(\.name) }.sorted()
+  package func kindNames(of dialect: String, _ sort: KindInfo.Sort) -> [String] {
+    kinds.withLock { kinds in
+      (sort == .type ? kinds.types : kinds.attributes).values.filter { $0.dialect == dialect }.map(\.name)
+    }.sorted()
   }
 }

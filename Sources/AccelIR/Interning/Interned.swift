@@ -22,6 +22,10 @@ extension UnsafeMutablePointer<InternedStorage> {
 
 /// What generic code knows of a kind of type or attribute, in one context.
 @usableFromInline package class KindInfo: @unchecked Sendable {
+  /// What objects of a kind are.
+  package enum Sort: Sendable { case type, attribute }
+  /// What objects of this kind are.
+  package let sort: Sort
   /// The context that the kind is registered in.
   package unowned(unsafe) let context: Context
   /// The name with its dialect, e.g. "builtin.integer".
@@ -29,8 +33,8 @@ extension UnsafeMutablePointer<InternedStorage> {
   /// The dialect's name.
   package let dialect: String
 
-  init(context: Context, dialect: String, name: String) {
-    (self.context, self.dialect, self.name) = (context, dialect, name)
+  init(context: Context, sort: Sort, dialect: String, name: String) {
+    (self.context, self.sort, self.dialect, self.name) = (context, sort, dialect, name)
   }
 
   /// Prints the parameters of an object of this kind.
@@ -198,7 +202,8 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
 
   init(context: Context, dialect: String) {
     precondition(MemoryLayout<T>.alignment <= 8, "\(T.name): parameters must not need an alignment above 8")
-    super.init(context: context, dialect: dialect, name: T.name)
+    super.init(
+      context: context, sort: T.self is any TypeSchema.Type ? .type : .attribute, dialect: dialect, name: T.name)
   }
 
   override func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {

@@ -7,12 +7,15 @@
   // 16 of column. Files are numbered from 1; number 0 is the unknown location.
   @usableFromInline let bits: UInt
 
+  /// A number that no other type, attribute or location of the context has.
+  @inlinable package var address: UInt { bits }
+
   @inlinable init(bits: UInt) { self.bits = bits }
 
   /// The location of what comes from nowhere.
   public static let unknown = Location(bits: 1)
 
-  static let maxFile = 1 << 20 - 1, maxLine = 1 << 27 - 1, maxColumn = 1 << 16 - 1
+  package static let maxFile = 1 << 20 - 1, maxLine = 1 << 27 - 1, maxColumn = 1 << 16 - 1
 
   @inlinable package var isPacked: Bool { bits & 1 == 1 }
   @inlinable package var fileNumber: Int { Int(bits &>> 1 & 0xF_FFFF) }
@@ -180,6 +183,25 @@ extension Context {
   /// Returns a location with a name.
   public func named(_ label: Identifier, _ child: Location = .unknown) -> Location {
     Location(interned: attribute(NameLocation(label, child)))
+  }
+
+  /// Returns several locations as one: nested ones are taken apart, unknown and repeated ones left out.
+  public func fusedAndSimplified(_ locations: [Location], metadata: Attribute? = nil) -> Location {
+    var parts: [Location] = []
+    var seen: Set<Location> = []
+    func add(_ location: Location) {
+      if !location.isUnknown, seen.insert(location).inserted { parts.append(location) }
+    }
+    for location in locations {
+      if let inner = location.interned?.as(FusedLocation.self), inner.metadata == metadata {
+        for part in inner.locations { add(part) }
+      } else {
+        add(location)
+      }
+    }
+    if parts.isEmpty, metadata == nil { return .unknown }
+    if parts.count == 1, metadata == nil { return parts[0] }
+    return fused(parts.isEmpty ? [.unknown] : parts, metadata: metadata)
   }
 
   /// Returns several locations as one, exactly as given.

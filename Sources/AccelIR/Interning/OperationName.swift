@@ -20,7 +20,7 @@
   /// `true` iff operations of this kind have `trait`, or could have it because nothing is known of them.
   @inlinable public func mightHaveTrait(_ trait: Traits) -> Bool { !isRegistered || traits.contains(trait) }
   /// The number of property slots; one, for a dictionary, if the operation is not registered.
-  @inlinable var propertyCount: Int { Int(raw.pointee.propertyCount) }
+  @inlinable package var propertyCount: Int { Int(raw.pointee.propertyCount) }
 
   /// The part before the first dot, or the empty string.
   public var dialect: String {

@@ -12,6 +12,8 @@ public protocol AttributeSchema: InternedParameters {}
 @frozen public struct Type: Hashable, BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
+  /// Wraps what the parser of a kind of type returned.
+  package init(parsed object: UnsafeMutableRawPointer) { raw = object.assumingMemoryBound(to: InternedStorage.self) }
 
   /// `true` iff this type is a `T`.
   @inlinable public func `is`<T: TypeSchema>(_: T.Type) -> Bool {
@@ -27,6 +29,19 @@ public protocol AttributeSchema: InternedParameters {}
   package var kind: KindInfo { raw.pointee.kind._withUnsafeGuaranteedRef { $0 } }
   /// The name of the kind, e.g. "builtin.integer".
   public var kindName: String { kind.name }
+  /// Prints the parameters by the kind's own function: what follows the name.
+  package func printParameters(to printer: any AssemblyPrinter) {
+    kind.print(raw.parameters(as: UInt8.self), to: printer)
+  }
+  /// The alias that the parameters suggest.
+  package var aliasSuggestion: AliasSuggestion? { kind.alias(of: raw.parameters(as: UInt8.self)) }
+  /// A number that no other type, attribute or location of the context has.
+  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+  /// What the printer knows of the type once and for all, the same for every thread; 0 is nothing yet.
+  @inlinable package var scratch: UInt32 {
+    get { raw.pointee.scratch }
+    nonmutating set { raw.pointee.scratch = newValue }
+  }
   /// Calls `visit` on the types and attributes that this type directly contains.
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     kind.walkParts(of: raw.parameters(as: UInt8.self), visit)
@@ -37,6 +52,8 @@ public protocol AttributeSchema: InternedParameters {}
 @frozen public struct Attribute: Hashable, BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
+  /// Wraps what the parser of a kind of attribute returned.
+  package init(parsed object: UnsafeMutableRawPointer) { raw = object.assumingMemoryBound(to: InternedStorage.self) }
 
   /// `true` iff this attribute is a `T`.
   @inlinable public func `is`<T: AttributeSchema>(_: T.Type) -> Bool {
@@ -54,6 +71,19 @@ public protocol AttributeSchema: InternedParameters {}
   public var kindName: String { kind.name }
   /// The type of the attribute, if it has one.
   public var type: Type? { kind.type(of: raw.parameters(as: UInt8.self)) }
+  /// Prints the parameters by the kind's own function: what follows the name.
+  package func printParameters(to printer: any AssemblyPrinter) {
+    kind.print(raw.parameters(as: UInt8.self), to: printer)
+  }
+  /// The alias that the parameters suggest.
+  package var aliasSuggestion: AliasSuggestion? { kind.alias(of: raw.parameters(as: UInt8.self)) }
+  /// A number that no other type, attribute or location of the context has.
+  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+  /// What the printer knows of the attribute once and for all, the same for every thread; 0 is nothing yet.
+  @inlinable package var scratch: UInt32 {
+    get { raw.pointee.scratch }
+    nonmutating set { raw.pointee.scratch = newValue }
+  }
   /// Calls `visit` on the types and attributes that this attribute directly contains.
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     kind.walkParts(of: raw.parameters(as: UInt8.self), visit)

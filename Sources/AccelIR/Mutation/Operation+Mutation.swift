@@ -67,13 +67,20 @@ extension Context {
     return op
   }
 
+  /// Creates a value that stands for one that is not defined yet.
+  package func createPlaceholder(_ type: Type) -> Value {
+    let raw = memory.pointee.allocate(ValueStorage.self, count: 1)
+    raw.initialize(to: ValueStorage(type: type, firstUse: nil, owner: ValueTag.forwardReference))
+    return Value(raw: raw)
+  }
+
   /// Creates an empty block outside any region.
   package func createBlock() -> Block {
     let raw = memory.pointee.allocate(BlockStorage.self, count: 1)
     raw.initialize(
       to: BlockStorage(
         region: nil, previous: nil, next: nil, first: nil, last: nil, firstUse: nil, arguments: nil,
-        argumentCount: 0, argumentCapacity: 0, isOrderValid: false, scratch: 0))
+        argumentCount: 0, argumentCapacity: 0, isOrderValid: true, scratch: 0))
     return Block(raw: raw)
   }
 }
@@ -205,6 +212,12 @@ extension Value {
     }
   }
 
+  /// The result that comes `distance` after this one.
+  package func sibling(_ distance: Int) -> Value { Value(raw: raw + distance) }
+
+  /// Changes the location of a block argument.
+  package func setArgumentLocation(_ location: Location) { argument.pointee.location = location }
+
   /// Changes the type.
   package func setType(_ type: Type) { raw.pointee.type = type }
 }
@@ -219,7 +232,13 @@ extension Block {
     op.raw.pointee.next = next?.raw
     if let previous { previous.pointee.next = op.raw } else { raw.pointee.first = op.raw }
     if let next { next.raw.pointee.previous = op.raw } else { raw.pointee.last = op.raw }
-    raw.pointee.isOrderValid = false
+    guard raw.pointee.isOrderValid else { return }
+    // Numbers leave room for later insertions; once there is none, all are given anew when first compared.
+    let low = previous?.pointee.order ?? 0
+    let high = next?.raw.pointee.order ?? low &+ 2 &* OperationStorage.orderStep
+    let middle = low &+ (high &- low) / 2
+    op.raw.pointee.order = middle
+    if middle <= low || middle >= OperationStorage.erasedOrder / 2 { raw.pointee.isOrderValid = false }
   }
 
   /// Adds an argument at the end, or before the argument at `index`.
@@ -320,7 +339,7 @@ extension Block {
   package func numberOperations() {
     var order: UInt32 = 0
     for op in operations {
-      order += 1
+      order += OperationStorage.orderStep
       op.raw.pointee.order = order
     }
     raw.pointee.isOrderValid = true

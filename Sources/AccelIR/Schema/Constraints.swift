@@ -3,6 +3,8 @@ public struct TypeConstraint: Sendable {
   /// What must hold, in words that continue "must be".
   public let summary: String
   let accepts: @Sendable (Type) -> Bool
+  /// `true` iff every type satisfies the constraint.
+  var acceptsAll = false
   /// The only type that satisfies the constraint, if there is just one.
   var build: (@Sendable (Context) -> Type)?
   /// How the type follows from other fields.
@@ -22,7 +24,11 @@ public struct TypeConstraint: Sendable {
   }
 
   /// Any type at all.
-  public static let any = TypeConstraint("any type") { _ in true }
+  public static let any: TypeConstraint = {
+    var constraint = TypeConstraint("any type") { _ in true }
+    constraint.acceptsAll = true
+    return constraint
+  }()
 
   /// Exactly the type that `make` returns.
   public static func exactly(_ summary: String, _ make: @escaping @Sendable (Context) -> Type) -> TypeConstraint {
@@ -71,13 +77,19 @@ public struct RegionConstraint: Sendable {
   /// What must hold, in words that continue "failed to verify constraint:".
   public let summary: String
   let accepts: @Sendable (Region) -> Bool
+  /// `true` iff every region satisfies the constraint.
+  var acceptsAll = false
   /// Creates a constraint.
   public init(_ summary: String, _ accepts: @escaping @Sendable (Region) -> Bool) {
     (self.summary, self.accepts) = (summary, accepts)
   }
 
   /// Any region.
-  public static let any = RegionConstraint("any region") { _ in true }
+  public static let any: RegionConstraint = {
+    var constraint = RegionConstraint("any region") { _ in true }
+    constraint.acceptsAll = true
+    return constraint
+  }()
   /// A region of `count` blocks.
   public static func sized(_ count: Int) -> RegionConstraint {
     RegionConstraint("region with \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } == count }
@@ -150,15 +162,15 @@ extension PropertyValue {
 /// How generic code handles a property.
 public struct PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
-  let summary: String
-  let accepts: @Sendable (Attribute) -> Bool
-  let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
-  let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
-  let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
+  package let summary: String
+  package let accepts: @Sendable (Attribute) -> Bool
+  package let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
+  package let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
+  package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
   /// The value of an operation on which the property was not written.
-  let defaultValue: (@Sendable (Context) -> Attribute)?
+  package let defaultValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
-  let isUnit: Bool
+  package let isUnit: Bool
 
   init<T: PropertyValue>(
     _: T.Type, named name: String, constraint: AttributeConstraint?,

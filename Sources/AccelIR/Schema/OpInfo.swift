@@ -18,8 +18,18 @@ public final class OpInfo: @unchecked Sendable {
   package let sortedSlots: [Int]
   /// The slots that hold segment sizes.
   package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
+  /// The values of properties that are not written, by slot.
+  package private(set) lazy var defaults: [Attribute?] = properties.map { $0.property?.defaultValue?(name.context) }
+  /// `true` iff some property has a default.
+  package let hasDefaults: Bool
+
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
+
+  /// The values, by slot, that properties have unless something else is written.
+  package private(set) lazy var defaultProperties: [Attribute?] = properties.map {
+    $0.property?.defaultValue?(name.context)
+  }
 
   /// The compiled assembly, if the schema has one.
   package private(set) lazy var assembly: AssemblyProgram? = makeAssembly()
@@ -31,13 +41,18 @@ public final class OpInfo: @unchecked Sendable {
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
 
   /// What must hold between the parts.
-  package let rules: [Rule]
+  let rules: [Rule]
   package let verify: (Operation) throws(VerificationFailure) -> Void
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   package let fold: (Operation) -> FoldResult?
+  /// `true` iff an operation only announces a symbol.
+  let isDeclaration: (Operation) -> Bool
+  /// What the verifier checks.
+  let checks: OpChecks
 
-  init<S: OpSchema>(_: S.Type, name: OperationName) {
+  /// - Requires: the verifier's memory from `memoStart` is this kind's.
+  init<S: OpSchema>(_: S.Type, name: OperationName, memoStart: Int) {
     self.name = name
     let fields = S.fields.map(\.description)
     func select(_ role: FieldDescription.Role) -> [FieldDescription] {
@@ -78,6 +93,7 @@ public final class OpInfo: @unchecked Sendable {
         "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
     }
     self.properties = properties
+    hasDefaults = properties.contains { $0.property?.defaultValue != nil }
     let names = properties.map { name.context.identifier($0.name) }
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
@@ -96,6 +112,14 @@ public final class OpInfo: @unchecked Sendable {
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
     fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
+    checks = OpChecks(
+      OpFields(
+        operands: operands, results: results, regions: regions, successors: successors,
+        propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
+        resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
+        hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
+      traits: S.traits, memoStart: memoStart, in: name.context)
   }
 
   private static func handwritten<S: HandwrittenAssembly>(

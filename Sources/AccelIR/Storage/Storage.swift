@@ -36,6 +36,8 @@
 
   /// The `order` of an operation that was erased.
   @usableFromInline static var erasedOrder: UInt32 { .max }
+  /// The distance of the numbers that operations get when they are appended to a block.
+  @usableFromInline static var orderStep: UInt32 { 8 }
 }
 
 /// A result of an operation, or the head of a block argument.

@@ -22,6 +22,10 @@ public protocol AssemblyParser: AnyObject {
 
   /// Reports an error at a place and returns what to throw.
   func error(_ message: String, at position: TextPosition) -> ParseFailure
+  /// Reports an error at the next token and returns what to throw.
+  func error(_ message: String) -> ParseFailure
+  /// Reports that something else was expected than the next token: right after the text before it.
+  func wrongToken(_ message: String) -> ParseFailure
 
   /// Reads punctuation, e.g. `(`, `->`, `::`.
   func parseOptional(_ punctuation: StaticString) -> Bool
@@ -55,12 +59,9 @@ public protocol AssemblyParser: AnyObject {
 }
 
 extension AssemblyParser {
-  /// Reports an error at the next token and returns what to throw.
-  public func error(_ message: String) -> ParseFailure { error(message, at: position) }
-
   /// Reads punctuation.
   public func parse(_ punctuation: StaticString) throws(ParseFailure) {
-    if !parseOptional(punctuation) { throw error("expected '\(punctuation)'") }
+    if !parseOptional(punctuation) { throw wrongToken("expected '\(punctuation)'") }
   }
   /// Reads exactly this keyword.
   public func parse(keyword: StaticString) throws(ParseFailure) {
@@ -166,10 +167,11 @@ public struct ParsedArgument {
   public var attributes: Attribute?
   /// The location after all.
   public var location: Location?
+  package init(name: UnresolvedOperand) { self.name = name }
 }
 
 /// A region that was read and waits for its operation.
-public struct ParsedRegion {
+public struct ParsedRegion: BitwiseCopyable {
   package var first: Block?, last: Block?
   package init(first: Block? = nil, last: Block? = nil) { (self.first, self.last) = (first, last) }
   /// `true` iff there are no blocks.

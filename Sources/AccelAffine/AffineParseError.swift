@@ -1,0 +1,13 @@
+/// Why a text is no affine map, set or expression, in MLIR's words.
+public struct AffineParseError: Error, Hashable {
+  /// One message and where it points.
+  public struct Entry: Hashable, Sendable {
+    /// The offset of the byte in the text that the message is about.
+    public let offset: Int
+    /// What is wrong.
+    public let message: String
+  }
+
+  /// The messages in the order in which they are found; there is at least one.
+  public let entries: [Entry]
+}

@@ -1,0 +1,366 @@
+import AccelDiagnostics
+public import AccelIR
+import AccelSupport
+
+/// Where the fields of the operation at hand are on the parser's stacks.
+struct AssemblyFrame {
+  let info: OpInfo
+  /// The ranges of the operands by field, followed by those of their types and of the results' types.
+  let ranges: Int
+  /// The property slots.
+  let properties: Int
+  /// The regions by field and the successors, in the order in which they are read.
+  let regions: Int, successors: Int
+  /// The attributes that are not properties.
+  let entries: Int
+
+  var operandCount: Int { info.operands.count }
+  func operands(_ field: Int) -> Int { ranges + field }
+  func operandTypes(_ field: Int) -> Int { ranges + operandCount + field }
+  func resultTypes(_ field: Int) -> Int { ranges + 2 * operandCount + field }
+}
+
+extension Parser {
+  /// Reads an operation by running its assembly.
+  func parseAssembly(
+    _ program: AssemblyProgram, _ name: OperationName, _ info: OpInfo, at location: Location
+  ) throws(ParseFailure) -> Operation {
+    let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
+    let valueBase = state.pointee.operandValues.count
+    let frame = AssemblyFrame(
+      info: info, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
+      regions: state.pointee.regions.count, successors: state.pointee.successors.count,
+      entries: state.pointee.entries.count)
+    let saved = currentFrame
+    currentFrame = frame
+    defer {
+      currentFrame = saved
+      state.pointee.operands.count = operandBase
+      state.pointee.types.count = typeBase
+      state.pointee.operandValues.count = valueBase
+      state.pointee.ranges.count = frame.ranges
+      state.pointee.properties.count = frame.properties
+      state.pointee.regions.count = frame.regions
+      state.pointee.successors.count = frame.successors
+      state.pointee.entries.count = frame.entries
+    }
+    for _ in 0..<2 * info.operands.count + info.results.count { state.pointee.ranges.push(FieldRange()) }
+    for _ in 0..<info.properties.count { state.pointee.properties.push(nil) }
+    let start = position
+
+    try run(program.steps, 0..<program.steps.count, frame)
+    try inferTypes(program, frame)
+    try resolveOperands(frame, at: start)
+    let resultBase = state.pointee.types.count
+    for field in 0..<info.results.count {
+      let range = state.pointee.ranges[frame.resultTypes(field)]
+      for index in 0..<range.count { state.pointee.types.push(state.pointee.types[range.start + index]) }
+    }
+    setSegments(frame)
+    let attributes = takeProperties(name, slots: frame.properties, entries: frame.entries)
+    fillDefaults(name, slots: frame.properties)
+    let op = context.create(
+      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
+      resultTypes: state.pointee.types.elements(from: resultBase),
+      properties: state.pointee.properties.elements(from: frame.properties), attributes: attributes,
+      successors: state.pointee.successors.elements(from: frame.successors),
+      regionCount: state.pointee.regions.count - frame.regions)
+    for index in 0..<op.regions.count { op.region(index).adopt(state.pointee.regions[frame.regions + index]) }
+    return op
+  }
+
+  // MARK: Steps
+
+  private func run(
+    _ steps: [AssemblyProgram.Step], _ range: Range<Int>, _ frame: AssemblyFrame
+  ) throws(ParseFailure) {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      guard case .optional(let anchor, let then, let otherwise) = steps[index] else {
+        _ = try run(steps[index], frame, isOptional: false)
+        index += 1
+        continue
+      }
+      let thenRange = index + 1..<index + 1 + then
+      let otherwiseRange = thenRange.upperBound..<thenRange.upperBound + otherwise
+      // Spaces alone do not say whether the rest is there.
+      let first = thenRange.first { !steps[$0].isBlank }
+      if let first, try run(steps[first], frame, isOptional: true) {
+        if anchor.role == .property, anchor.property?.isUnit == true {
+          state.pointee.properties[frame.properties + anchor.position] = context.unit
+        }
+        try run(steps, first + 1..<thenRange.upperBound, frame)
+      } else {
+        try run(steps, otherwiseRange, frame)
+      }
+      index = otherwiseRange.upperBound
+    }
+  }
+
+  /// Runs one step; if it is optional and what it reads isn't there, reads nothing and returns `false`.
+  private func run(
+    _ step: AssemblyProgram.Step, _ frame: AssemblyFrame, isOptional: Bool
+  ) throws(ParseFailure) -> Bool {
+    switch step {
+    case .text(_, let tokens):
+      if isOptional, let first = tokens.first, !accepts(first) { return false }
+      for token in isOptional ? tokens.dropFirst() : tokens[...] where !accepts(token) {
+        throw expected(token)
+      }
+    case .operands(let field, let arity):
+      return try readOperands(field, arity, frame)
+    case .operandTypes(let field, let arity):
+      try readTypes(arity, into: frame.operandTypes(field), like: frame.operands(field))
+    case .resultTypes(let field, let arity):
+      try readTypes(arity, into: frame.resultTypes(field), like: nil)
+    case .property(let slot):
+      guard let property = frame.info.properties[slot].property else { return false }
+      if isOptional || frame.info.properties[slot].arity == .optional {
+        guard let value = try property.parseOptional(self) else { return false }
+        state.pointee.properties[frame.properties + slot] = value
+      } else {
+        let value = try property.parse(self)
+        state.pointee.properties[frame.properties + slot] = value
+      }
+    case .region(_, let arity):
+      if arity == .single, !isOptional {
+        state.pointee.regions.push(try readRegion(frame))
+      } else if kind == .leftBrace {
+        repeat { state.pointee.regions.push(try readRegion(frame)) } while arity == .variadic && accept(.comma)
+      } else {
+        return false
+      }
+    case .successors(_, let arity):
+      if kind != .caretIdentifier, isOptional || arity != .single { return false }
+      repeat { state.pointee.successors.push(try parseSuccessor()) } while arity == .variadic && accept(.comma)
+    case .functionalType(let inputs, let results):
+      try readFunctionalType(inputs, results, frame)
+    case .attributes(let withKeyword):
+      if withKeyword {
+        guard parseOptional(keyword: "attributes") else { return false }
+      } else if kind != .leftBrace {
+        return false
+      }
+      try parseEntries()
+    case .custom(let directive): try directive.parse(self)
+    case .optional: break
+    }
+    return true
+  }
+
+  /// Goes to the next token if the one at hand is `expected`.
+  private func accepts(_ expected: AssemblyProgram.Token) -> Bool {
+    switch expected {
+    case .keyword(let word):
+      guard token.isKeyword, token.count == word.utf8.count, word.utf8.elementsEqual(token.bytes) else { return false }
+      advance()
+      return true
+    case .punctuation(let text): return accepts(punctuation: text)
+    }
+  }
+
+  private func accepts(punctuation text: String) -> Bool {
+    guard !token.isKeyword, kind != .endOfFile, text.utf8.elementsEqual(token.bytes) else { return false }
+    advance()
+    return true
+  }
+
+  private func expected(_ token: AssemblyProgram.Token) -> ParseFailure {
+    switch token {
+    case .keyword(let word): error("expected '\(word)'")
+    case .punctuation(let text): wrongToken("expected '\(text)'")
+    }
+  }
+
+  /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.
+  private func readRegion(_ frame: AssemblyFrame) throws(ParseFailure) -> ParsedRegion {
+    let savedFrame = currentFrame
+    defer { currentFrame = savedFrame }
+    var region = try parseRegion(arguments: [], isolateNames: false)
+    if region.isEmpty, frame.info.name.traits.contains(.singleBlock) { region.append(context.createBlock()) }
+    return region
+  }
+
+  private func readOperands(
+    _ field: Int, _ arity: FieldDescription.Arity, _ frame: AssemblyFrame
+  ) throws(ParseFailure) -> Bool {
+    let start = state.pointee.operands.count
+    switch arity {
+    case .single:
+      state.pointee.operands.push(try parseUse())
+    case .optional:
+      if kind == .percentIdentifier { state.pointee.operands.push(try parseUse()) }
+    case .variadic:
+      if kind == .percentIdentifier {
+        repeat { state.pointee.operands.push(try parseUse()) } while accept(.comma)
+      }
+    }
+    let count = state.pointee.operands.count - start
+    state.pointee.ranges[frame.operands(field)] = FieldRange(start: start, count: count)
+    return count > 0
+  }
+
+  /// Reads the types of a field; `operands` is where its operands are, for those that may be absent.
+  private func readTypes(
+    _ arity: FieldDescription.Arity, into slot: Int, like operands: Int?
+  ) throws(ParseFailure) {
+    let start = state.pointee.types.count
+    switch arity {
+    case .single: state.pointee.types.push(try parseType())
+    case .optional:
+      if let type = try parseOptionalType() { state.pointee.types.push(type) }
+    case .variadic:
+      if let first = try parseOptionalType() {
+        state.pointee.types.push(first)
+        while accept(.comma) { state.pointee.types.push(try parseType()) }
+      }
+    }
+    state.pointee.ranges[slot] = FieldRange(start: start, count: state.pointee.types.count - start)
+  }
+
+  /// Reads `(types) -> types` for ranges of fields.
+  private func readFunctionalType(
+    _ inputs: Range<Int>, _ results: Range<Int>, _ frame: AssemblyFrame
+  ) throws(ParseFailure) {
+    let start = position
+    let inputBase = state.pointee.types.count
+    guard kind == .leftParenthesis else { throw wrongToken("expected '('") }
+    try parseTypesInParentheses()
+    let resultBase = state.pointee.types.count
+    try expect(.arrow, "expected '->' in function type")
+    try parseResultTypeList()
+    let inputCounts = inputs.map { state.pointee.ranges[frame.operands($0)].count }
+    try distribute(from: inputBase, to: resultBase, counts: inputCounts, first: frame.operandTypes(inputs.lowerBound), "operand", at: start)
+    var fixed = 0
+    var flexible: Int?
+    for (index, field) in results.enumerated() {
+      if frame.info.results[field].arity == .single { fixed += 1 } else { flexible = index }
+    }
+    var counts = Array(repeating: 1, count: results.count)
+    if let flexible { counts[flexible] = max(state.pointee.types.count - resultBase - fixed, 0) }
+    try distribute(
+      from: resultBase, to: state.pointee.types.count, counts: counts, first: frame.resultTypes(results.lowerBound),
+      "result", at: start)
+  }
+
+  private func distribute(
+    from base: Int, to end: Int, counts: [Int], first slot: Int, _ what: String, at start: TextPosition
+  ) throws(ParseFailure) {
+    let expected = counts.reduce(0, +)
+    guard expected == end - base else {
+      throw error("number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
+    }
+    var next = base
+    for (index, count) in counts.enumerated() {
+      state.pointee.ranges[slot + index] = FieldRange(start: next, count: count)
+      next += count
+    }
+  }
+
+  // MARK: Types
+
+  /// Finds the types that are not written.
+  private func inferTypes(_ program: AssemblyProgram, _ frame: AssemblyFrame) throws(ParseFailure) {
+    for field in program.inferenceOrder {
+      let isOperand = field.role == .operand
+      let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
+      let source = isOperand ? program.operandTypes[field.position] : program.resultTypes[field.position]
+      let type: Type
+      switch source {
+      case .written, .unknown: continue
+      case .exactly(let make): type = make(context)
+      case .same(let other):
+        guard let found = firstType(of: other, frame) else { continue }
+        type = found
+      case .computed(let other, let rule, let compute):
+        guard let found = firstType(of: other, frame) else { continue }
+        guard let computed = compute(found) else { throw error("failed to infer type: \(rule)") }
+        type = computed
+      }
+      let count = isOperand ? max(state.pointee.ranges[frame.operands(field.position)].count, 0) : 1
+      let start = state.pointee.types.count
+      for _ in 0..<count { state.pointee.types.push(type) }
+      state.pointee.ranges[slot] = FieldRange(start: start, count: count)
+    }
+  }
+
+  /// The type of the first value of a field, once known.
+  private func firstType(of field: FieldDescription, _ frame: AssemblyFrame) -> Type? {
+    if field.role == .property { return state.pointee.properties[frame.properties + field.position]?.type }
+    let slot = field.role == .operand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
+    let range = state.pointee.ranges[slot]
+    return range.count > 0 ? state.pointee.types[range.start] : nil
+  }
+
+  private func resolveOperands(_ frame: AssemblyFrame, at start: TextPosition) throws(ParseFailure) {
+    for field in 0..<frame.operandCount {
+      let operands = state.pointee.ranges[frame.operands(field)]
+      let types = state.pointee.ranges[frame.operandTypes(field)]
+      guard operands.count == types.count else {
+        let position = operands.count > 0 ? state.pointee.operands[operands.start].position : start
+        throw error(
+          "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
+          at: position)
+      }
+      for index in 0..<operands.count {
+        state.pointee.operandValues.push(
+          try resolve(state.pointee.operands[operands.start + index], type: state.pointee.types[types.start + index]))
+      }
+    }
+  }
+
+  /// Notes how many operands and results each field has, where the operation keeps it.
+  private func setSegments(_ frame: AssemblyFrame) {
+    if let slot = frame.info.operandSegmentSlot {
+      let sizes = (0..<frame.operandCount).map { state.pointee.ranges[frame.operands($0)].count }
+      state.pointee.properties[frame.properties + slot] = context.denseArray(sizes, width: 32)
+    }
+    if let slot = frame.info.resultSegmentSlot {
+      let sizes = frame.info.results.indices.map { state.pointee.ranges[frame.resultTypes($0)].count }
+      state.pointee.properties[frame.properties + slot] = context.denseArray(sizes, width: 32)
+    }
+  }
+
+  // MARK: Custom directives
+
+  private var frame: AssemblyFrame {
+    guard let currentFrame else { preconditionFailure("fields can be assigned only while an assembly is read") }
+    return currentFrame
+  }
+
+  public func assign(_ operands: [UnresolvedOperand], to field: some OpField) {
+    let start = state.pointee.operands.count
+    for operand in operands { state.pointee.operands.push(operand) }
+    state.pointee.ranges[frame.operands(field.description.position)] = FieldRange(start: start, count: operands.count)
+  }
+
+  public func assign(_ types: [Type], toTypesOf field: some OpField) {
+    let description = field.description
+    let start = state.pointee.types.count
+    for type in types { state.pointee.types.push(type) }
+    let slot =
+      description.role == .operand
+      ? frame.operandTypes(description.position) : frame.resultTypes(description.position)
+    state.pointee.ranges[slot] = FieldRange(start: start, count: types.count)
+  }
+
+  public func assign(_ property: Attribute, to field: some OpField) {
+    state.pointee.properties[frame.properties + field.description.position] = property
+  }
+
+  public func assign(_ regions: [ParsedRegion], to field: some OpField) {
+    for region in regions { state.pointee.regions.push(region) }
+  }
+
+  public func assign(_ successors: [Block], to field: some OpField) {
+    for successor in successors { state.pointee.successors.push(successor) }
+  }
+}
+
+extension AssemblyProgram.Step {
+  /// `true` iff the step reads nothing.
+  fileprivate var isBlank: Bool {
+    if case .text(_, let tokens) = self { return tokens.isEmpty }
+    return false
+  }
+}

@@ -1,0 +1,431 @@
+import AccelDiagnostics
+import AccelNumerics
+public import AccelIR
+import AccelSupport
+
+extension Parser {
+  public func parseAttribute(type: Type?) throws(ParseFailure) -> Attribute {
+    switch kind {
+    case .integer: return try parseInteger(type: type, isNegative: false)
+    case .float: return try parseFloat(type: type, isNegative: false)
+    case .string: return try parseStringAttribute(type: type)
+    case .atIdentifier: return try parseSymbolReference()
+    case .minus:
+      advance()
+      switch kind {
+      case .integer: return try parseInteger(type: type, isNegative: true)
+      case .float: return try parseFloat(type: type, isNegative: true)
+      default: throw wrongToken("expected constant integer or floating point value")
+      }
+    case .leftSquare: return try nested { () throws(ParseFailure) in try parseArray() }
+    case .leftBrace: return try nested { () throws(ParseFailure) in try parseDictionary() }
+    case .hashIdentifier: return try nested { () throws(ParseFailure) in try parseExtendedAttribute(type: type) }
+    case .bareIdentifier:
+      if let attribute = try parseKeywordAttribute(type: type) { return attribute }
+    default: break
+    }
+    guard let value = try parseOptionalType() else { throw wrongToken("expected attribute value") }
+    return context.typeAttribute(value)
+  }
+
+  public func parseOptionalAttribute(type: Type?) throws(ParseFailure) -> Attribute? {
+    switch kind {
+    case .integer, .float, .string, .atIdentifier, .minus, .leftSquare, .leftBrace, .hashIdentifier,
+      .exclamationIdentifier, .integerType, .leftParenthesis:
+      return try parseAttribute(type: type)
+    case .bareIdentifier where isTypeKeyword(token) || isAttributeKeyword(token):
+      return try parseAttribute(type: type)
+    default: return nil
+    }
+  }
+
+  /// `true` iff `word` begins an attribute that is not a type.
+  private func isAttributeKeyword(_ word: Token) -> Bool {
+    let words: [StaticString] = [
+      "affine_map", "affine_set", "dense", "dense_resource", "false", "loc", "sparse", "true", "unit", "array",
+      "strided", "distinct",
+    ]
+    return words.contains { word.isSpelled($0) }
+  }
+
+  /// Reads an attribute that begins with a keyword, if the word at hand is one.
+  private func parseKeywordAttribute(type: Type?) throws(ParseFailure) -> Attribute? {
+    let word = token
+    switch word.start.pointee {
+    case UInt8(ascii: "t") where word.isSpelled("true"):
+      advance()
+      return context.bool(true)
+    case UInt8(ascii: "f") where word.isSpelled("false"):
+      advance()
+      return context.bool(false)
+    case UInt8(ascii: "u") where word.isSpelled("unit"):
+      advance()
+      return context.unit
+    case UInt8(ascii: "d") where word.isSpelled("dense"): return try parseDenseElements(type: type)
+    case UInt8(ascii: "d") where word.isSpelled("dense_resource"): return try parseDenseResource(type: type)
+    case UInt8(ascii: "d") where word.isSpelled("distinct"):
+      return try nested { () throws(ParseFailure) in try parseDistinct() }
+    case UInt8(ascii: "a") where word.isSpelled("array"): return try parseDenseArray()
+    case UInt8(ascii: "a") where word.isSpelled("affine_map") || word.isSpelled("affine_set"):
+      return try parseAffine()
+    case UInt8(ascii: "s") where word.isSpelled("sparse"): return try parseSparseElements(type: type)
+    case UInt8(ascii: "s") where word.isSpelled("strided"): return try parseStridedLayout()
+    case UInt8(ascii: "l") where word.isSpelled("loc"):
+      advance()
+      try expect(.leftParenthesis, "expected '(' in inline location")
+      let location = try parseLocation()
+      try expect(.rightParenthesis, "expected ')' in inline location")
+      return context.attribute(location)
+    default: return nil
+    }
+  }
+
+  // MARK: Numbers
+
+  /// Reads `: type` if it is there.
+  private func parseOptionalColonType() throws(ParseFailure) -> Type? { accept(.colon) ? try parseType() : nil }
+
+  /// Reads an integer, or the bits of a floating-point number, after its sign.
+  private func parseInteger(type given: Type?, isNegative: Bool) throws(ParseFailure) -> Attribute {
+    let literal = token
+    advance()
+    let type: Type
+    if let given { type = given } else { type = try parseOptionalColonType() ?? context.i64 }
+    if let float = type.as(FloatType.self) {
+      let bits = try floatBits(ofInteger: literal, isNegative: isNegative, float.format)
+      return context.float(bits: bits.low, high: bits.high, type)
+    }
+    guard let value = try integerAttribute(literal, isNegative: isNegative, type) else {
+      throw error("integer constant out of range for attribute", at: literal.start)
+    }
+    return value
+  }
+
+  /// Returns the attribute of an integer literal; `nil` if the type is too narrow.
+  private func integerAttribute(
+    _ literal: Token, isNegative: Bool, _ type: Type
+  ) throws(ParseFailure) -> Attribute? {
+    let integer = type.as(IntegerType.self)
+    guard integer != nil || type == context.indexType else {
+      throw error("integer literal not valid for specified type", at: literal.start)
+    }
+    let isUnsigned = integer?.signedness == .unsigned
+    if isNegative, isUnsigned {
+      throw error("negative integer literal not valid for unsigned integer type", at: literal.start)
+    }
+    let width = integer?.width ?? 64
+    let isSigned = integer.map { $0.signedness == .signed } ?? true
+    let value = IntegerLiteral(literal)
+    guard width > 64 else {
+      let word = value.word(
+        width: width, isNegative: isNegative, isSigned: isSigned,
+        isZeroExtended: isUnsigned || width == 1 && integer?.isSignless == true)
+      return word.map { context.integer($0, type) }
+    }
+    guard let bits = value.bits(width: width, isNegative: isNegative, isSigned: isSigned) else { return nil }
+    return bits.withUnsafeBufferPointer { context.integer(words: $0, type) }
+  }
+
+  /// Returns the bits that a hexadecimal literal gives for a floating-point number.
+  func floatBits(
+    ofInteger literal: Token, isNegative: Bool, _ format: FloatFormat
+  ) throws(ParseFailure) -> FloatBits {
+    guard literal.count > 1, literal.start[1] == UInt8(ascii: "x") else {
+      let offset = literal.start - file.contents.base
+      emit(
+        "unexpected decimal integer literal for a floating point value", at: offset,
+        notes: [("add a trailing dot to make the literal a float", offset)])
+      throw ParseFailure()
+    }
+    if isNegative {
+      throw error("hexadecimal float literal should not have a leading minus", at: literal.start)
+    }
+    let value = IntegerLiteral(literal)
+    guard value.significantBits <= FloatType(format).width else {
+      throw error("hexadecimal float constant out of range for type", at: literal.start)
+    }
+    return FloatBits(low: UInt64(value.low), high: value.words.count > 1 ? UInt64(value.words[1]) : 0)
+  }
+
+  /// Reads a floating-point number after its sign.
+  private func parseFloat(type given: Type?, isNegative: Bool) throws(ParseFailure) -> Attribute {
+    let literal = token
+    advance()
+    let type: Type
+    if let given { type = given } else { type = try parseOptionalColonType() ?? context.floatType(.f64) }
+    guard let float = type.as(FloatType.self) else {
+      throw error("floating point value not valid for specified type")
+    }
+    let bits = floatBits(of: literal, isNegative: isNegative, float.format)
+    return context.float(bits: bits.low, high: bits.high, type)
+  }
+
+  // MARK: Strings and symbols
+
+  private func parseStringAttribute(type given: Type?) throws(ParseFailure) -> Attribute {
+    let bytes = try parseString()
+    let type: Type?
+    if let given { type = given } else { type = try parseOptionalColonType() }
+    guard let type else { return context.string(bytes) }
+    return context.attribute(StringAttr(bytes, type: type))
+  }
+
+  /// Reads `@a::@b`.
+  private func parseSymbolReference() throws(ParseFailure) -> Attribute {
+    let first = try parseSymbolName()
+    guard kind == .colon, token.end.pointee == UInt8(ascii: ":") else { return context.symbolRef(first) }
+    var path = [first]
+    while kind == .colon, token.end.pointee == UInt8(ascii: ":") {
+      let colon = token.start
+      advance()
+      advance()
+      guard kind == .atIdentifier else {
+        reset(to: colon)
+        if path.count > 1 || kind == .colon { throw error("expected nested symbol reference identifier") }
+        break
+      }
+      path.append(try parseSymbolName())
+    }
+    return context.symbolRef(path)
+  }
+
+  // MARK: Collections
+
+  private func parseArray() throws(ParseFailure) -> Attribute {
+    advance()
+    let base = state.pointee.attributes.count
+    defer { state.pointee.attributes.count = base }
+    if !accept(.rightSquare) {
+      repeat { state.pointee.attributes.push(try parseAttribute(type: nil)) } while accept(.comma)
+      try expect(.rightSquare, "expected ']'")
+    }
+    return context.array(state.pointee.attributes.elements(from: base))
+  }
+
+  private func parseDictionary() throws(ParseFailure) -> Attribute {
+    let base = state.pointee.entries.count
+    defer { state.pointee.entries.count = base }
+    try parseEntries()
+    return sortedDictionary(from: base)
+  }
+
+  /// Returns the dictionary of the entries above `base`.
+  func sortedDictionary(from base: Int) -> Attribute {
+    sortEntries(from: base)
+    return context.dictionary(sorted: state.pointee.entries.elements(from: base))
+  }
+
+  /// Sorts the entries above `base` by name.
+  func sortEntries(from base: Int) {
+    var entries = UnsafeMutableBufferPointer(mutating: state.pointee.entries.elements(from: base))
+    if entries.count < 2 { return }
+    for index in 1..<entries.count where entries[index].name.precedes(entries[index - 1].name) {
+      return entries.sort { $0.name.precedes($1.name) }
+    }
+  }
+
+  /// Reads `{name = value, …}` onto the stack of entries.
+  func parseEntries() throws(ParseFailure) {
+    try expect(.leftBrace, "expected '{' in attribute dictionary")
+    if accept(.rightBrace) { return }
+    let base = state.pointee.entries.count
+    repeat {
+      let start = token.start
+      let name: Identifier
+      switch kind {
+      case .string: name = try parseString()
+      case .bareIdentifier, .integerType:
+        name = context.identifier(token.bytes)
+        advance()
+      default: throw wrongToken("expected attribute name")
+      }
+      if name.count == 0 { throw error("expected valid attribute name", at: start) }
+      if isDuplicate(name, from: base) {
+        throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
+      }
+      if let dot = name.bytes.firstIndex(of: UInt8(ascii: ".")) {
+        context.load(dialect: String(decoding: name.bytes[..<dot], as: UTF8.self))
+      }
+      let value = accept(.equal) ? try parseAttribute(type: nil) : context.unit
+      state.pointee.entries.push(NamedAttribute(name, value))
+    } while accept(.comma)
+    try expect(.rightBrace, "expected '}' in attribute dictionary")
+  }
+
+  /// `true` iff `name` is among the entries above `base`.
+  private func isDuplicate(_ name: Identifier, from base: Int) -> Bool {
+    let entries = state.pointee.entries.elements(from: base)
+    // Long dictionaries are checked when they are sorted, in all but linear time.
+    guard entries.count <= 64 else { return largeDictionaryContains(name, entries) }
+    return entries.contains { $0.name == name }
+  }
+
+  private func largeDictionaryContains(_ name: Identifier, _ entries: UnsafeBufferPointer<NamedAttribute>) -> Bool {
+    entries.contains { $0.name == name }
+  }
+
+  private func parseDenseArray() throws(ParseFailure) -> Attribute {
+    advance()
+    try expect(.less, "expected '<' after 'array'")
+    let typeStart = position
+    let type = try parseType()
+    let integer = type.as(IntegerType.self), float = type.as(FloatType.self)
+    guard integer != nil || float != nil else {
+      throw error("expected integer or float type, got: \(description(of: type))", at: typeStart)
+    }
+    let width = integer?.width ?? float?.width ?? 0
+    if width != 1, width % 8 != 0 || width == 0 {
+      throw error("element type bitwidth must be a multiple of 8", at: typeStart)
+    }
+    var bytes: [UInt8] = []
+    var count = 0
+    if !accept(.greater) {
+      try expect(.colon, "expected ':' after dense array type")
+      repeat {
+        if width == 1 {
+          bytes.append(try parseBooleanElement() ? 1 : 0)
+        } else {
+          try parseNumberElement(type, width: width, into: &bytes, outOfRange: "integer constant out of range")
+        }
+        count += 1
+      } while accept(.comma)
+      try expect(.greater, "expected '>' to close an array attribute")
+    }
+    return context.denseArray(type, count: count, bytes)
+  }
+
+  private func parseBooleanElement() throws(ParseFailure) -> Bool {
+    guard token.isSpelled("true") || token.isSpelled("false") else {
+      throw error("expected 'true' or 'false' values for i1 type")
+    }
+    let value = token.isSpelled("true")
+    advance()
+    return value
+  }
+
+  /// Reads a number of `type` and appends its bytes.
+  private func parseNumberElement(
+    _ type: Type, width: Int, into bytes: inout [UInt8], outOfRange: String
+  ) throws(ParseFailure) {
+    let isNegative = accept(.minus)
+    let literal = token
+    if let float = type.as(FloatType.self) {
+      switch kind {
+      case .float:
+        advance()
+        append(floatBits(of: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+      case .integer:
+        advance()
+        append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+      default: throw wrongToken("expected integer or floating point literal")
+      }
+      return
+    }
+    guard kind == .integer else { throw wrongToken("expected integer literal") }
+    advance()
+    let signedness = type.as(IntegerType.self)?.signedness
+    guard
+      let words = IntegerLiteral(literal).bits(
+        width: width, isNegative: isNegative, isSigned: signedness == .signed)
+    else { throw error(outOfRange, at: literal.start) }
+    append(words: words, width: width, to: &bytes)
+  }
+
+  /// Appends the bytes of a number of `width` bits.
+  func append(words: [UInt], width: Int, to bytes: inout [UInt8]) {
+    for byte in 0..<(width + 7) / 8 {
+      bytes.append(UInt8(truncatingIfNeeded: words[byte / 8] >> UInt(byte % 8 * 8)))
+    }
+  }
+
+  /// Appends the bytes of a floating-point number of `width` bits.
+  func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
+  }
+
+  // MARK: Others
+
+  private func parseStridedLayout() throws(ParseFailure) -> Attribute {
+    advance()
+    try expect(.less, "expected '<' after 'strided'")
+    try expect(.leftSquare, "expected '['")
+    var strides: [Int] = []
+    if kind != .rightSquare {
+      repeat { strides.append(try parseStride()) } while accept(.comma)
+    }
+    try expect(.rightSquare, "expected ']'")
+    var offset = 0
+    if accept(.comma) {
+      guard token.isSpelled("offset") else { throw wrongToken("expected 'offset' after comma") }
+      advance()
+      try expect(.colon, "expected ':' after 'offset'")
+      offset = try parseStride()
+    }
+    try expect(.greater, "expected '>'")
+    return context.stridedLayout(strides, offset: offset)
+  }
+
+  /// Reads an integer or `?`.
+  private func parseStride() throws(ParseFailure) -> Int {
+    if accept(.question) { return ShapeDimension.dynamic }
+    guard let value = try parseOptionalInteger() else { throw wrongToken("expected a 64-bit signed integer or '?'") }
+    return value
+  }
+
+  /// Reads `distinct[0]<value>`.
+  private func parseDistinct() throws(ParseFailure) -> Attribute {
+    advance()
+    try expect(.leftSquare, "expected '[' after 'distinct'")
+    guard kind == .integer else { throw wrongToken("expected distinct ID") }
+    let literal = IntegerLiteral(token)
+    guard literal.words.isEmpty else { throw error("expected an unsigned 64-bit integer") }
+    advance()
+    try expect(.rightSquare, "expected ']' to close distinct ID")
+    try expect(.less, "expected '<' after distinct ID")
+    let start = token.start
+    let value = kind == .greater ? context.unit : try parseAttribute(type: nil)
+    try expect(.greater, "expected '>' to close distinct attribute")
+    let number = Int(bitPattern: literal.low)
+    if let known = distinctAttributes[number] {
+      guard known.as(DistinctAttr.self)?.value == value else {
+        throw error("referenced attribute does not match previous definition: \(description(of: known))", at: start)
+      }
+      return known
+    }
+    let attribute = context.distinct(value)
+    distinctAttributes[number] = attribute
+    return attribute
+  }
+
+  /// Reads `#alias`, `#dialect.name<…>`, `#dialect<…>`.
+  private func parseExtendedAttribute(type: Type?) throws(ParseFailure) -> Attribute {
+    switch try parseExtendedSymbol() {
+    case .alias(let name):
+      guard let attribute = attributeAliases[name] else {
+        throw error("undefined symbol alias id '\(name.string)'")
+      }
+      return attribute
+    case .dialect(let name, let body, let start):
+      let dialect = name.string
+      if let kind = kind(.attribute, of: dialect, body) {
+        return Attribute(parsed: try parseParameters(kind, body, start))
+      }
+      guard context.load(dialect: dialect) == nil else {
+        throw unknownKind("attribute", dialect: dialect, body: body, at: start)
+      }
+      if !context.allowsUnregisteredDialects {
+        throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
+      }
+      let written: Type?
+      if let type { written = type } else { written = try parseOptionalColonType() }
+      return context.attribute(OpaqueAttr(dialect: name, data: context.identifier(body.text), type: written))
+    }
+  }
+
+  public func parseParameters<T: AttributeSchema>(of _: T.Type) throws(ParseFailure) -> Attribute {
+    let start = position
+    let parameters = try T.parse(self)
+    if let problem = parameters.invalidity() { throw error(problem, at: start) }
+    return context.attribute(parameters)
+  }
+}

@@ -1,0 +1,355 @@
+import AccelDiagnostics
+import AccelNumerics
+import AccelIR
+import AccelSupport
+
+/// A tensor literal: `1`, `[[1, 2], [3, 4]]`, `"0x0102"`.
+struct ElementsLiteral {
+  /// A number, boolean or string, and whether a minus stands before it.
+  struct Element {
+    let token: Token
+    let isNegative: Bool
+  }
+  /// The elements in order, each part of a complex number on its own.
+  var elements: [Element] = []
+  /// The lengths of the nested lists, the outermost first; empty for a lone element.
+  var shape: [Int] = []
+  /// The string of hexadecimal digits that stands for all.
+  var hexadecimal: Token?
+  /// `true` iff nothing stands between the angle brackets.
+  var isEmpty = false
+}
+
+extension Parser {
+  func parseDenseElements(type given: Type?) throws(ParseFailure) -> Attribute {
+    let start = token.start
+    advance()
+    try expect(.less, "expected '<' after 'dense'")
+    var literal = ElementsLiteral(isEmpty: true)
+    if kind != .greater { literal = try parseElementsLiteral(allowsHexadecimal: true) }
+    try expect(.greater, "expected '>'")
+    let type = try parseElementsType(given, at: start)
+    return try elements(of: literal, type, at: start)
+  }
+
+  /// Reads `: type`, which must be a type with a static shape.
+  private func parseElementsType(_ given: Type?, at start: UnsafePointer<UInt8>) throws(ParseFailure) -> Type {
+    var type = given
+    if type == nil {
+      try expect(.colon, "expected ':'")
+      type = try parseType()
+    }
+    guard let type, let shape = type.elementsShape else {
+      throw error("elements literal must be a shaped type", at: start)
+    }
+    guard !shape.contains(ShapeDimension.dynamic) else {
+      throw error("elements literal type must have static shape", at: start)
+    }
+    return type
+  }
+
+  // MARK: Literals
+
+  func parseElementsLiteral(allowsHexadecimal: Bool) throws(ParseFailure) -> ElementsLiteral {
+    var literal = ElementsLiteral()
+    if allowsHexadecimal, kind == .string {
+      literal.hexadecimal = token
+      literal.elements.append(.init(token: token, isNegative: false))
+      advance()
+      return literal
+    }
+    if kind == .leftSquare {
+      literal.shape = try parseElementsList(&literal)
+    } else {
+      try parseElement(&literal)
+    }
+    return literal
+  }
+
+  /// Reads `[…]` and returns its dimensions.
+  private func parseElementsList(_ literal: inout ElementsLiteral) throws(ParseFailure) -> [Int] {
+    guard state.pointee.depth < Parser.maxDepth else {
+      throw error("nesting is deeper than \(Parser.maxDepth) levels")
+    }
+    state.pointee.depth += 1
+    defer { state.pointee.depth -= 1 }
+    try expect(.leftSquare, "expected '['")
+    var inner: [Int] = []
+    var count = 0
+    if !accept(.rightSquare) {
+      repeat {
+        var shape: [Int] = []
+        if kind == .leftSquare { shape = try parseElementsList(&literal) } else { try parseElement(&literal) }
+        if count == 0 {
+          inner = shape
+        } else if shape != inner {
+          throw error("tensor literal is invalid; ranks are not consistent between elements")
+        }
+        count += 1
+      } while accept(.comma)
+      try expect(.rightSquare, "expected ']'")
+    }
+    return [count] + inner
+  }
+
+  /// Reads a number, a boolean, a string or a complex number.
+  private func parseElement(_ literal: inout ElementsLiteral) throws(ParseFailure) {
+    switch kind {
+    case .integer, .float, .string:
+      literal.elements.append(.init(token: token, isNegative: false))
+      advance()
+    case .bareIdentifier where token.isSpelled("true") || token.isSpelled("false"):
+      literal.elements.append(.init(token: token, isNegative: false))
+      advance()
+    case .minus:
+      advance()
+      guard kind == .integer || kind == .float else {
+        throw error("expected integer or floating point literal")
+      }
+      literal.elements.append(.init(token: token, isNegative: true))
+      advance()
+    case .leftParenthesis:
+      advance()
+      try parseElement(&literal)
+      try expect(.comma, "expected ',' between complex elements")
+      try parseElement(&literal)
+      try expect(.rightParenthesis, "expected ')' after complex elements")
+    default:
+      throw error("expected element literal of primitive type")
+    }
+  }
+
+  // MARK: Values
+
+  /// Returns the attribute of a literal for a type of static shape.
+  private func elements(
+    of literal: ElementsLiteral, _ type: Type, at start: UnsafePointer<UInt8>
+  ) throws(ParseFailure) -> Attribute {
+    let shape = type.elementsShape ?? []
+    let count = shape.reduce(1, *)
+    guard let element = type.elementsElement else { throw error("elements literal must be a shaped type", at: start) }
+    if literal.isEmpty, count != 0 {
+      throw error(
+        "parsed zero elements, but type ('\(description(of: type))') expected at least 1", at: start)
+    }
+    let isNumber = element.is(IntegerType.self) || element.is(IndexType.self) || element.is(FloatType.self)
+      || element.is(ComplexType.self)
+    if let digits = literal.hexadecimal, isNumber {
+      return try elements(ofHexadecimal: digits, type, element, count: count, at: start)
+    }
+    if !literal.shape.isEmpty, literal.shape != shape, !literal.isEmpty {
+      throw error(
+        "inferred shape of elements literal ([\(Parser.list(literal.shape))]) does not match type "
+          + "([\(Parser.list(shape))])", at: start)
+    }
+    guard isNumber else { return try stringElements(of: literal, type, at: start) }
+    let isSplat = literal.shape.isEmpty && !literal.isEmpty
+    let width = elementWidth(element)
+    let part = element.as(ComplexType.self)?.element ?? element
+    let partCount = element.is(ComplexType.self) ? 2 : 1
+    if isSplat || !literal.elements.isEmpty, literal.elements.count % partCount != 0 || (isSplat && literal.elements.count != partCount) {
+      throw error("expected complex elements", at: literal.elements[0].token.start)
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(literal.elements.count * ((width + 7) / 8))
+    for value in literal.elements { try append(value, part, width: width, to: &bytes) }
+    return dense(type, bytes, size: partCount * ((width + 7) / 8), isSplat: isSplat)
+  }
+
+  /// Returns dense elements of the given bytes, as a splat if all `size`-byte elements are the same.
+  private func dense(_ type: Type, _ bytes: [UInt8], size: Int, isSplat: Bool) -> Attribute {
+    if isSplat { return context.denseElements(type, isSplat: true, bytes) }
+    guard !bytes.isEmpty else { return context.denseElements(type, isSplat: false, bytes) }
+    let isUniform = bytes.withUnsafeBufferPointer { buffer in
+      var index = size
+      while index < buffer.count {
+        if buffer[index] != buffer[index - size] { return false }
+        index += 1
+      }
+      return true
+    }
+    return context.denseElements(type, isSplat: isUniform, isUniform ? Array(bytes.prefix(size)) : bytes)
+  }
+
+  /// The number of bits of an element, or of one part of a complex one.
+  private func elementWidth(_ element: Type) -> Int {
+    if let complex = element.as(ComplexType.self) { return elementWidth(complex.element) }
+    return element.as(IntegerType.self)?.width ?? element.as(FloatType.self)?.width ?? 64
+  }
+
+  /// Appends the bytes of one number.
+  private func append(
+    _ value: ElementsLiteral.Element, _ type: Type, width: Int, to bytes: inout [UInt8]
+  ) throws(ParseFailure) {
+    let literal = value.token
+    if let float = type.as(FloatType.self) {
+      switch literal.kind {
+      case .integer:
+        append(
+          try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
+      case .float:
+        append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
+      default: throw error("expected floating-point elements, but parsed integer", at: literal.start)
+      }
+      return
+    }
+    let integer = type.as(IntegerType.self)
+    switch literal.kind {
+    case .bareIdentifier:
+      guard width == 1 else { throw error("expected i1 type for 'true' or 'false' values", at: literal.start) }
+      bytes.append(literal.isSpelled("true") ? 1 : 0)
+    case .float: throw error("expected integer elements, but parsed floating-point", at: literal.start)
+    case .integer:
+      if value.isNegative, integer?.signedness == .unsigned {
+        throw error("expected unsigned integer elements, but parsed negative value", at: literal.start)
+      }
+      let number = IntegerLiteral(literal)
+      let isSigned = integer.map { $0.signedness == .signed } ?? true
+      guard let words = number.bits(width: width, isNegative: value.isNegative, isSigned: isSigned) else {
+        throw error("integer constant out of range for type", at: literal.start)
+      }
+      let mask = width % 64 == 0 ? UInt.max : 1 << UInt(width % 64) - 1
+      var masked = words
+      masked[masked.count - 1] &= mask
+      append(words: masked, width: width, to: &bytes)
+    default: throw error("expected integer elements, but parsed string", at: literal.start)
+    }
+  }
+
+  /// Returns the elements whose bytes a string of hexadecimal digits gives.
+  private func elements(
+    ofHexadecimal digits: Token, _ type: Type, _ element: Type, count: Int, at start: UnsafePointer<UInt8>
+  ) throws(ParseFailure) -> Attribute {
+    guard let bytes = hexadecimalBytes(digits) else {
+      throw error("expected string containing hex digits starting with `0x`", at: digits.start)
+    }
+    let width = elementWidth(element)
+    let size = (element.is(ComplexType.self) ? 2 : 1) * ((width + 7) / 8)
+    let isBoolean = width == 1 && !element.is(ComplexType.self)
+    let isAll = bytes.count == (isBoolean ? (count + 7) / 8 : size * count)
+    // One byte of all ones or none stands for a boolean splat.
+    let isBooleanSplat = isBoolean && bytes.count == 1 && (bytes[0] == 0 || bytes[0] == 0xFF)
+    let isSplat = isBooleanSplat || (!isBoolean && bytes.count == size && !(isAll && count == 1))
+    guard isAll || isSplat else {
+      throw error(
+        "elements hex data size is invalid for provided type: '\(description(of: type))'", at: start)
+    }
+    if isBoolean {
+      let unpacked = isBooleanSplat ? [bytes[0] & 1] : (0..<count).map { bytes[$0 / 8] >> UInt8($0 % 8) & 1 }
+      return dense(type, unpacked, size: 1, isSplat: isBooleanSplat)
+    }
+    return dense(type, bytes, size: size, isSplat: isSplat && !isAll)
+  }
+
+  /// Returns the bytes that `"0x…"` stands for.
+  func hexadecimalBytes(_ token: Token) -> [UInt8]? {
+    let text = token.bytes.dropFirst().dropLast()
+    guard text.starts(with: [UInt8(ascii: "0"), UInt8(ascii: "x")]), text.count % 2 == 0 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.count / 2)
+    var cursor = token.start + 3
+    let end = token.end - 1
+    while cursor < end {
+      guard let high = hexadecimalDigit(cursor[0]), let low = hexadecimalDigit(cursor[1]) else { return nil }
+      bytes.append(high << 4 | low)
+      cursor += 2
+    }
+    return bytes
+  }
+
+  private func stringElements(
+    of literal: ElementsLiteral, _ type: Type, at start: UnsafePointer<UInt8>
+  ) throws(ParseFailure) -> Attribute {
+    var strings: [Identifier] = []
+    for element in literal.elements {
+      guard element.token.kind == .string else {
+        throw error("expected string token, but found something else", at: element.token.start)
+      }
+      strings.append(try unescaped(element.token))
+    }
+    return context.denseElements(type, isSplat: literal.shape.isEmpty && !literal.isEmpty, strings)
+  }
+
+  // MARK: Sparse and resource elements
+
+  func parseSparseElements(type given: Type?) throws(ParseFailure) -> Attribute {
+    let start = token.start
+    advance()
+    try expect(.less, "Expected '<' after 'sparse'")
+    if accept(.greater) {
+      let type = try parseElementsType(given, at: start)
+      let rank = type.elementsShape?.count ?? 0
+      let indices = context.denseElements(context.tensorType([0, rank], context.i64), isSplat: false, [UInt8]())
+      let element = type.elementsElement ?? context.i64
+      let values = context.denseElements(context.tensorType([0], element), isSplat: false, [UInt8]())
+      return context.attribute(SparseElementsAttr(type, indices: indices, values: values))
+    }
+    let indicesStart = token.start
+    let indices = try parseElementsLiteral(allowsHexadecimal: false)
+    try expect(.comma, "expected ','")
+    let valuesStart = token.start
+    let values = try parseElementsLiteral(allowsHexadecimal: true)
+    try expect(.greater, "expected '>'")
+    let type = try parseElementsType(given, at: start)
+    let element = type.elementsElement ?? context.i64
+    // The indices of a lone element or of a vector may be given without inner lists.
+    let rank = type.elementsShape?.count ?? 0
+    let indexShape = indices.shape.isEmpty ? [indices.elements.isEmpty ? 0 : 1, rank]
+      : indices.elements.isEmpty ? [0, rank] : indices.shape
+    let indexType = context.tensorType(indexShape, context.i64)
+    let valueShape = values.shape.isEmpty ? [indexShape.first ?? 0] : values.shape
+    let valueType = context.tensorType(valueShape, element)
+    let indicesAttribute =
+      indices.elements.isEmpty
+      ? context.denseElements(indexType, isSplat: false, [UInt8]())
+      : try elements(of: indices, indexType, at: indicesStart)
+    let valuesAttribute =
+      values.elements.isEmpty
+      ? context.denseElements(valueType, isSplat: false, [UInt8]())
+      : try elements(of: values, valueType, at: valuesStart)
+    let attribute = SparseElementsAttr(type, indices: indicesAttribute, values: valuesAttribute)
+    if let problem = attribute.invalidity() { throw error(problem, at: start) }
+    return context.attribute(attribute)
+  }
+
+  func parseDenseResource(type given: Type?) throws(ParseFailure) -> Attribute {
+    let start = token.start
+    advance()
+    try expect(.less, "expected '<' after 'dense_resource'")
+    let key = try parseKeywordOrString()
+    try expect(.greater, "expected '>'")
+    let type: Type
+    if let given { type = given } else {
+      try expect(.colon, "expected ':'")
+      type = try parseType()
+    }
+    guard type.elementsShape != nil else {
+      throw error("`dense_resource` expected a shaped type", at: start)
+    }
+    return context.attribute(DenseResourceElementsAttr(type, key: key))
+  }
+}
+
+/// The value of a hexadecimal digit.
+func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+  switch byte {
+  case 48...57: byte - 48
+  case 65...70: byte - 55
+  case 97...102: byte - 87
+  default: nil
+  }
+}
+
+extension Type {
+  /// The shape, if elements attributes may have this type.
+  var elementsShape: [Int]? {
+    if let tensor = self.as(RankedTensorType.self) { return Array(tensor.shape) }
+    if let vector = self.as(VectorType.self) { return Array(vector.shape) }
+    return nil
+  }
+
+  /// The type of the elements, if elements attributes may have this type.
+  var elementsElement: Type? {
+    self.as(RankedTensorType.self)?.element ?? self.as(VectorType.self)?.element
+  }
+}

@@ -1,0 +1,75 @@
+import AccelDiagnostics
+public import AccelIR
+import AccelSupport
+
+extension Parser {
+  /// Reads a whole file and returns the block of its top-level operations, or `nil` after an error.
+  public func parseFile() -> Block? {
+    let block = context.createBlock()
+    do throws(ParseFailure) {
+      while kind != .endOfFile { try parseTopLevel(into: block) }
+      try reportUndefinedValues()
+      try resolveDeferredLocations()
+    } catch {
+      return nil
+    }
+    return errorCount == 0 ? block : nil
+  }
+
+  private func parseTopLevel(into block: Block) throws(ParseFailure) {
+    switch kind {
+    case .error: throw ParseFailure()
+    case .hashIdentifier: try parseAttributeAlias()
+    case .exclamationIdentifier: try parseTypeAlias()
+    case .metadataBegin: try parseMetadata()
+    default:
+      if options.stopsAtFirstError {
+        try parseOperation(into: block)
+      } else {
+        try parseOperationOrSkip(into: block)
+      }
+    }
+  }
+
+  /// Reads `#name = attribute`.
+  private func parseAttributeAlias() throws(ParseFailure) {
+    let name = context.identifier(token.bytesAfterPrefix)
+    if attributeAliases[name] != nil { throw error("redefinition of attribute alias id '\(name.string)'") }
+    if name.bytes.contains(UInt8(ascii: ".")) {
+      throw error("attribute names with a '.' are reserved for dialect-defined names")
+    }
+    advance()
+    try expect(.equal, "expected '=' in attribute alias definition")
+    attributeAliases[name] = try parseAttribute(type: nil)
+  }
+
+  /// Reads `!name = type`.
+  private func parseTypeAlias() throws(ParseFailure) {
+    let name = context.identifier(token.bytesAfterPrefix)
+    if typeAliases[name] != nil { throw error("redefinition of type alias id '\(name.string)'") }
+    if name.bytes.contains(UInt8(ascii: ".")) {
+      throw error("type names with a '.' are reserved for dialect-defined names")
+    }
+    advance()
+    try expect(.equal, "expected '=' in type alias definition")
+    typeAliases[name] = try parseType()
+  }
+
+  /// Reads an operation; after an error, goes on where the next one seems to begin.
+  func parseOperationOrSkip(into block: Block) throws(ParseFailure) {
+    let start = token.start
+    let depth = state.pointee.depth
+    do throws(ParseFailure) {
+      try parseOperation(into: block)
+    } catch {
+      guard depth < 64, errorCount < 20 else { throw error }
+      state.pointee.depth = depth
+      try skipOperation(from: start, error)
+    }
+  }
+
+  /// Goes to the first token on a later line that looks like the start of an operation on this level.
+  private func skipOperation(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
+    throw failure
+  }
+}

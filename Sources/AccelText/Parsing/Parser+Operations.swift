@@ -1,0 +1,352 @@
+import AccelDiagnostics
+public import AccelIR
+import AccelSupport
+
+extension Parser {
+  /// Reads an operation and puts it at the end of `block`.
+  func parseOperation(into block: Block) throws(ParseFailure) {
+    let start = token.start
+    let namesBase = state.pointee.resultNames.count
+    defer { state.pointee.resultNames.count = namesBase }
+    if kind == .percentIdentifier { try parseResultNames() }
+    let op: Operation
+    switch kind {
+    case .string: op = try parseGenericOperation()
+    case .bareIdentifier, .integerType: op = try parseCustomOperation(names: namesBase)
+    default: throw wrongToken("expected operation name in quotes")
+    }
+    block.insert(op)
+    let namesEnd = state.pointee.resultNames.count
+    if namesEnd > namesBase { try nameResults(of: op, namesBase..<namesEnd, at: start) }
+    if kind == .bareIdentifier { try parseOptionalLocation(of: .operation(op)) { op.location = $0 } }
+  }
+
+  /// Reads `%a, %b:2 =`.
+  @inline(__always) private func parseResultNames() throws(ParseFailure) {
+    repeat {
+      let name = token
+      guard kind == .percentIdentifier else { throw wrongToken("expected valid ssa identifier") }
+      var result = ResultName(
+        code: state.pointee.valueNames.code(name.start + 1, name.count - 1), count: 1,
+        position: name.start - file.contents.base)
+      advance()
+      if accept(.colon) {
+        guard kind == .integer else { throw wrongToken("expected integer number of results") }
+        let count = IntegerLiteral(token)
+        guard count.words.isEmpty, count.low > 0, count.low < 1 << 31 else {
+          throw error("expected named operation to have at least 1 result")
+        }
+        result.count = UInt32(count.low)
+        advance()
+      }
+      state.pointee.resultNames.push(result)
+    } while accept(.comma)
+    try expect(.equal, "expected '=' after SSA name")
+  }
+
+  /// Makes the results what the names before the `=` stand for.
+  @inline(__always) private func nameResults(
+    of op: Operation, _ names: Range<Int>, at start: UnsafePointer<UInt8>
+  ) throws(ParseFailure) {
+    let count = op.results.count
+    if count == 1, names.count == 1, state.pointee.resultNames[names.lowerBound].count == 1 {
+      let name = state.pointee.resultNames[names.lowerBound]
+      return try define(name.code, op.result(0), count: 1, at: name.position)
+    }
+    if count == 0 { throw error("cannot name an operation with no results", at: start) }
+    var expected = 0
+    for index in names { expected += Int(state.pointee.resultNames[index].count) }
+    guard expected == count else {
+      throw error("operation defines \(count) results but was provided \(expected) to bind", at: start)
+    }
+    var result = 0
+    for index in names {
+      let name = state.pointee.resultNames[index]
+      try define(name.code, op.result(result), count: name.count, at: name.position)
+      result += Int(name.count)
+    }
+  }
+
+  // MARK: Generic form
+
+  private func parseGenericOperation() throws(ParseFailure) -> Operation {
+    let nameToken = token
+    if nameToken.count == 2 { throw error("empty operation name is invalid") }
+    let location = location(at: nameToken.start)
+    let name = try operationName(quoted: nameToken)
+    advance()
+
+    let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
+    let successorBase = state.pointee.successors.count, regionBase = state.pointee.regions.count
+    let entryBase = state.pointee.entries.count, propertyBase = state.pointee.properties.count
+    let valueBase = state.pointee.operandValues.count
+    defer {
+      state.pointee.operands.count = operandBase
+      state.pointee.types.count = typeBase
+      state.pointee.successors.count = successorBase
+      state.pointee.regions.count = regionBase
+      state.pointee.entries.count = entryBase
+      state.pointee.properties.count = propertyBase
+      state.pointee.operandValues.count = valueBase
+    }
+
+    try expect(.leftParenthesis, "expected '(' to start operand list")
+    if kind != .rightParenthesis {
+      repeat { state.pointee.operands.push(try parseUse()) } while accept(.comma)
+    }
+    try expect(.rightParenthesis, "expected ')' to end operand list")
+
+    if kind == .leftSquare {
+      guard name.mightHaveTrait(.terminator) else { throw error("successors in non-terminator") }
+      advance()
+      repeat { state.pointee.successors.push(try parseSuccessor()) } while accept(.comma)
+      try expect(.rightSquare, "expected ']'")
+    }
+
+    let slotCount = name.propertyCount
+    for _ in 0..<slotCount { state.pointee.properties.push(nil) }
+    var hasProperties = false
+    if accept(.less) {
+      hasProperties = true
+      try parseProperties(name, slots: propertyBase)
+      try expect(.greater, "expected '>' to close properties")
+    }
+
+    if accept(.leftParenthesis) {
+      try parseRegions(isolated: false)
+      try expect(.rightParenthesis, "expected ')' to end region list")
+    }
+
+    var attributes = context.emptyDictionary
+    if kind == .leftBrace { attributes = try parseGenericAttributes(name, slots: propertyBase) }
+    if !hasProperties || name.isRegistered { fillDefaults(name, slots: propertyBase) }
+
+    try expect(.colon, "expected ':' followed by operation type")
+    try parseOperationType(operands: operandBase)
+    let op = context.create(
+      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
+      resultTypes: state.pointee.types.elements(from: typeBase),
+      properties: state.pointee.properties.elements(from: propertyBase), attributes: attributes,
+      successors: state.pointee.successors.elements(from: successorBase),
+      regionCount: state.pointee.regions.count - regionBase)
+    for index in 0..<op.regions.count { op.region(index).adopt(state.pointee.regions[regionBase + index]) }
+    return op
+  }
+
+  /// Returns the name between quotes, or reports that its dialect is not registered.
+  @inline(__always) private func operationName(quoted token: Token) throws(ParseFailure) -> OperationName {
+    let identifier = try cachedIdentifier(quoted: token)
+    let name = context.operationName(identifier)
+    if name.isRegistered { return name }
+    if !context.allowsUnregisteredDialects, context.load(dialect: name.dialect) == nil {
+      throw error(
+        "operation being parsed with an unregistered dialect. If this is intended, please use "
+          + "-allow-unregistered-dialect with the MLIR opt tool used")
+    }
+    return name
+  }
+
+  /// Returns the identifier between quotes.
+  @inline(__always) private func cachedIdentifier(quoted token: Token) throws(ParseFailure) -> Identifier {
+    let bytes = UnsafeBufferPointer(start: token.start + 1, count: token.count - 2)
+    let hash = hash(bytes: token.start + 1, count: token.count - 2)
+    let slot = identifierCache + Int(truncatingIfNeeded: hash & UInt64(Parser.identifierCacheSize - 1))
+    if let cached = slot.pointee, cached.count == bytes.count, cached.bytes.elementsEqual(bytes) { return cached }
+    let identifier = try unescaped(token)
+    if identifier.count == bytes.count { slot.pointee = identifier }
+    return identifier
+  }
+
+  /// Reads `(types) -> types`: gives the operands their values and puts the result types on the stack.
+  @inline(__always) private func parseOperationType(operands operandBase: Int) throws(ParseFailure) {
+    let start = token.start
+    guard kind == .leftParenthesis else {
+      _ = try parseType()
+      throw error("expected function type", at: start)
+    }
+    advance()
+    let expected = state.pointee.operands.count - operandBase
+    let typeBase = state.pointee.types.count
+    if kind != .rightParenthesis {
+      repeat { state.pointee.types.push(try parseType()) } while accept(.comma)
+    }
+    try expect(.rightParenthesis, "expected ')'")
+    let found = state.pointee.types.count - typeBase
+    try expect(.arrow, "expected '->' in function type")
+    let resultBase = state.pointee.types.count
+    try parseResultTypeList()
+    guard found == expected else {
+      throw error("expected \(expected) operand type\(expected == 1 ? " " : "s") but had \(found)", at: start)
+    }
+    for index in 0..<expected {
+      let value = try resolve(state.pointee.operands[operandBase + index], type: state.pointee.types[typeBase + index])
+      state.pointee.operandValues.push(value)
+    }
+    // Only the result types stay on the stack.
+    let results = state.pointee.types.count - resultBase
+    for index in 0..<results { state.pointee.types[typeBase + index] = state.pointee.types[resultBase + index] }
+    state.pointee.types.count = typeBase + results
+  }
+
+  /// Reads the properties between `<` and `>`.
+  private func parseProperties(_ name: OperationName, slots: Int) throws(ParseFailure) {
+    guard let info = name.info else {
+      state.pointee.properties[slots] = try parseAttribute(type: nil)
+      return
+    }
+    let start = token.start
+    guard kind == .leftBrace else {
+      _ = try parseAttribute(type: nil)
+      throw error("expected dictionary attribute for properties of '\(name.string)'", at: start)
+    }
+    let base = state.pointee.entries.count
+    defer { state.pointee.entries.count = base }
+    try parseEntries()
+    for entry in state.pointee.entries.elements(from: base) {
+      guard let slot = info.slot(of: entry.name) else {
+        throw error(
+          "invalid properties for op \(name.string): unknown property '\(entry.name.string)'", at: start)
+      }
+      state.pointee.properties[slots + slot] = entry.value
+    }
+  }
+
+  /// Reads `{…}`: moves inherent attributes to their slots and returns the others as a dictionary.
+  @inline(__always) private func parseGenericAttributes(
+    _ name: OperationName, slots: Int
+  ) throws(ParseFailure) -> Attribute {
+    let base = state.pointee.entries.count
+    defer { state.pointee.entries.count = base }
+    try parseEntries()
+    return takeProperties(name, slots: slots, entries: base)
+  }
+
+  /// Moves the entries above `base` that are properties to their slots and returns the others as a dictionary.
+  func takeProperties(_ name: OperationName, slots: Int, entries base: Int) -> Attribute {
+    guard let info = name.info, !info.properties.isEmpty else { return sortedDictionary(from: base) }
+    var kept = base
+    for index in base..<state.pointee.entries.count {
+      let entry = state.pointee.entries[index]
+      if let slot = info.slot(of: entry.name), state.pointee.properties[slots + slot] == nil {
+        state.pointee.properties[slots + slot] = entry.value
+      } else {
+        state.pointee.entries[kept] = entry
+        kept += 1
+      }
+    }
+    state.pointee.entries.count = kept
+    return sortedDictionary(from: base)
+  }
+
+  /// Puts defaults into the empty slots.
+  @inline(__always) func fillDefaults(_ name: OperationName, slots: Int) {
+    guard let info = name.info, info.hasDefaults else { return }
+    let defaults = info.defaults
+    for slot in 0..<defaults.count where state.pointee.properties[slots + slot] == nil {
+      state.pointee.properties[slots + slot] = defaults[slot]
+    }
+  }
+
+  // MARK: Custom form
+
+  private func parseCustomOperation(names namesBase: Int) throws(ParseFailure) -> Operation {
+    let nameToken = token
+    let location = location(at: nameToken.start)
+    let name = try customOperationName()
+    guard let info = name.info, info.customParse != nil || info.assembly != nil else {
+      throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
+    }
+    defaultDialects.append(name.traits.contains(.opensDialect) ? name.dialect : "")
+    defer { defaultDialects.removeLast() }
+    let savedNames = currentResultNames
+    currentResultNames = (namesBase, state.pointee.resultNames.count)
+    defer { currentResultNames = savedNames }
+    if let program = info.assembly, info.customParse == nil {
+      return try parseAssembly(program, name, info, at: location)
+    }
+    var operation = OperationState(name, at: location)
+    try info.customParse?(self, &operation)
+    for (slot, value) in info.defaults.enumerated() where operation.properties[slot] == nil {
+      operation.properties[slot] = value
+    }
+    return context.create(operation)
+  }
+
+  /// Reads the name of an operation in its custom form.
+  private func customOperationName() throws(ParseFailure) -> OperationName {
+    let nameToken = token
+    let identifier = context.identifier(nameToken.bytes)
+    advance()
+    let hasDialect = identifier.bytes.contains(UInt8(ascii: "."))
+    if hasDialect {
+      let name = context.operationName(identifier)
+      if name.isRegistered { return name }
+      guard context.load(dialect: name.dialect) == nil else { throw unknownOperation(name, nameToken, tried: nil) }
+      throw unknownDialect(name, nameToken)
+    }
+    let full = "\(defaultDialects.last ?? "builtin").\(identifier.string)"
+    let name = context.operationName(context.identifier(full))
+    if name.isRegistered { return name }
+    throw unknownOperation(name, nameToken, tried: full)
+  }
+
+  private func unknownOperation(_ name: OperationName, _ token: Token, tried: String?) -> ParseFailure {
+    let spelling = String(decoding: token.bytes, as: UTF8.self)
+    let offset = token.start - file.contents.base
+    let suggestion = options.stopsAtFirstError ? nil : context.suggestion(forOperation: name.string)
+    emit(
+      "custom op '\(spelling)' is unknown\(tried.map { " (tried '\($0)' as well)" } ?? "")", at: offset,
+      notes: suggestion.map { [("did you mean '\($0)'?", offset)] } ?? [])
+    return ParseFailure()
+  }
+
+  private func unknownDialect(_ name: OperationName, _ token: Token) -> ParseFailure {
+    let offset = token.start - file.contents.base
+    emit(
+      "Dialect `\(name.dialect)' not found for custom op '\(name.string)' ", at: offset,
+      notes: [
+        (
+          "Available dialects: \(context.availableDialects.joined(separator: ", ")) ; for more info on dialect "
+            + "registration see https://mlir.llvm.org/getting_started/Faq/"
+            + "#registered-loaded-dependent-whats-up-with-dialects-management", offset
+        )
+      ])
+    return ParseFailure()
+  }
+
+  public var resultNameCount: Int {
+    (currentResultNames.start..<currentResultNames.end).reduce(0) {
+      $0 + Int(state.pointee.resultNames[$1].count)
+    }
+  }
+
+  public func parseOptionalAttributes(
+    into operation: inout OperationState, withKeyword: Bool
+  ) throws(ParseFailure) {
+    if withKeyword {
+      guard parseOptional(keyword: "attributes") else { return }
+    } else if kind != .leftBrace {
+      return
+    }
+    let base = state.pointee.entries.count
+    defer { state.pointee.entries.count = base }
+    try parseEntries()
+    for entry in state.pointee.entries.elements(from: base) {
+      if let slot = operation.name.info?.slot(of: entry.name), operation.properties[slot] == nil {
+        operation.properties[slot] = entry.value
+      } else {
+        operation.attributes.append(entry)
+      }
+    }
+  }
+
+  public func parseOptionalTrailingLocation() throws(ParseFailure) -> Location? {
+    var location: Location?
+    guard kind == .bareIdentifier, token.isSpelled("loc") else { return nil }
+    advance()
+    try expect(.leftParenthesis, "expected '(' in location")
+    location = try parseLocation()
+    try expect(.rightParenthesis, "expected ')' in location")
+    return location
+  }
+}

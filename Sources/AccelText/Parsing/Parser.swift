@@ -1,0 +1,248 @@
+public import AccelDiagnostics
+public import AccelIR
+import AccelSupport
+
+/// How a parser treats its input.
+public struct ParsingOptions: Sendable {
+  /// `true` iff parsing ends at the first error, as MLIR's does; else it goes on where it can.
+  public var stopsAtFirstError = false
+  /// Creates the default options.
+  public init() {}
+}
+
+/// Reads the text of IR.
+///
+/// One pass over the bytes: names are hashed once as they are met, numbers are read from the bytes, operations
+/// are created as soon as their text ends. All functions that read something begin at the token at hand and end
+/// at the token after what they read.
+public final class Parser: OperationParser {
+  public let context: Context
+  let file: SourceFile
+  let options: ParsingOptions
+  let state: UnsafeMutablePointer<ParserState>
+  /// The number by which packed locations refer to the file.
+  let fileNumber: Int
+  let fileName: Identifier
+  /// Where lines begin, found as locations are asked for.
+  var lines: LineCursor
+  /// What aliases stand for.
+  var attributeAliases: [Identifier: Attribute] = [:]
+  var typeAliases: [Identifier: Type] = [:]
+  /// The operations and block arguments whose location is an alias not yet defined.
+  var deferredLocations: [DeferredLocation] = []
+  /// Attributes read lately, by their text.
+  let attributeCache: UnsafeMutablePointer<AttributeCacheEntry>
+  /// The prefixes that operation names may leave out, the innermost last.
+  var defaultDialects: [String] = []
+  /// What distinct attributes' numbers stand for.
+  var distinctAttributes: [Int: Attribute] = [:]
+  /// The operation that is being read by its assembly, to which custom directives assign.
+  var currentFrame: AssemblyFrame?
+  /// The names before the `=` of the operation that is being read in its custom form.
+  var currentResultNames: (start: Int, end: Int) = (0, 0)
+  /// Identifiers read lately, by their hashes.
+  let identifierCache: UnsafeMutablePointer<Identifier?>
+  /// The number of errors reported.
+  var errorCount = 0
+
+  /// The deepest nesting of constructs that is read.
+  static let maxDepth = 512
+  static let attributeCacheSize = 1024
+  static let identifierCacheSize = 256
+
+  /// Creates a parser of `file`.
+  public init(_ file: SourceFile, into context: Context, options: ParsingOptions = ParsingOptions()) {
+    (self.file, self.context, self.options) = (file, context, options)
+    state = .allocate(capacity: 1)
+    state.initialize(to: ParserState(start: file.contents.base, count: file.contents.count))
+    fileName = context.identifier(file.name)
+    fileNumber = context.fileNumber(of: fileName)
+    lines = LineCursor(start: file.contents.base, firstLine: file.position(at: 0).line)
+    attributeCache = .allocate(capacity: Parser.attributeCacheSize)
+    attributeCache.initialize(repeating: AttributeCacheEntry(), count: Parser.attributeCacheSize)
+    identifierCache = .allocate(capacity: Parser.identifierCacheSize)
+    identifierCache.initialize(repeating: nil, count: Parser.identifierCacheSize)
+    advance()
+  }
+
+  deinit {
+    state.pointee.deallocate()
+    state.deallocate()
+    attributeCache.deallocate()
+    identifierCache.deallocate()
+  }
+
+  // MARK: Tokens
+
+  /// The token at hand.
+  @inline(__always) var token: Token { state.pointee.token }
+  /// The kind of the token at hand.
+  @inline(__always) var kind: TokenKind { state.pointee.token.kind }
+
+  /// Goes to the next token.
+  @inline(__always) func advance() {
+    state.pointee.previousEnd = state.pointee.token.end
+    state.pointee.token = state.pointee.lexer.next()
+    if state.pointee.token.kind == .error { reportLexicalError() }
+  }
+
+  @inline(never) private func reportLexicalError() {
+    guard let problem = state.pointee.lexer.problem else { return }
+    state.pointee.lexer.problem = nil
+    emit(problem.message.description, at: problem.position - file.contents.base)
+  }
+
+  /// Starts over at `position`, which must be the start of a token.
+  func reset(to position: UnsafePointer<UInt8>) {
+    state.pointee.lexer.cursor = position
+    advance()
+  }
+
+  /// Goes to the next token if the one at hand is of the given kind.
+  @inline(__always) func accept(_ expected: TokenKind) -> Bool {
+    guard kind == expected else { return false }
+    advance()
+    return true
+  }
+
+  /// Goes to the next token if the one at hand is of the given kind; else reports `message`.
+  @inline(__always) func expect(_ expected: TokenKind, _ message: @autoclosure () -> String) throws(ParseFailure) {
+    guard kind == expected else { throw wrongToken(message()) }
+    advance()
+  }
+
+  /// Calls `body` one level deeper, or reports that the text is nested too deeply.
+  @inline(__always) func nested<R>(_ body: () throws(ParseFailure) -> R) throws(ParseFailure) -> R {
+    guard state.pointee.depth < Parser.maxDepth else {
+      throw error("nesting is deeper than \(Parser.maxDepth) levels")
+    }
+    state.pointee.depth += 1
+    defer { state.pointee.depth -= 1 }
+    return try body()
+  }
+
+  // MARK: Errors
+
+  public var position: TextPosition { TextPosition(offset: token.start - file.contents.base) }
+
+  /// Reports an error at the token at hand.
+  public func error(_ message: String) -> ParseFailure {
+    if kind == .error { return ParseFailure() }
+    let offset = token.start - file.contents.base
+    emit(message, at: kind == .endOfFile ? max(offset - 1, 0) : offset)
+    return ParseFailure()
+  }
+
+  public func error(_ message: String, at position: TextPosition) -> ParseFailure {
+    emit(message, at: position.offset)
+    return ParseFailure()
+  }
+
+  func error(_ message: String, at position: UnsafePointer<UInt8>) -> ParseFailure {
+    emit(message, at: position - file.contents.base)
+    return ParseFailure()
+  }
+
+  /// Reports that something else was expected than the token at hand: after the text before it.
+  public func wrongToken(_ message: String) -> ParseFailure {
+    if kind == .error { return ParseFailure() }
+    let base = file.contents.base
+    let original = kind == .endOfFile ? max(token.start - base - 1, 0) : token.start - base
+    emit(message, at: endOfText(before: original) ?? original)
+    return ParseFailure()
+  }
+
+  /// Returns where the text before `offset` ends, without blanks, blank lines and comments.
+  private func endOfText(before offset: Int) -> Int? {
+    let base = file.contents.base
+    var end = offset
+    while true {
+      while end > 0, base[end - 1] == UInt8(ascii: " ") || base[end - 1] == UInt8(ascii: "\t") { end -= 1 }
+      if end == 0 { return nil }
+      if base[end - 1] != UInt8(ascii: "\n"), base[end - 1] != UInt8(ascii: "\r") { return end }
+      end -= 1
+      var lineStart = end
+      while lineStart > 0, base[lineStart - 1] != UInt8(ascii: "\n"), base[lineStart - 1] != UInt8(ascii: "\r") {
+        lineStart -= 1
+      }
+      var index = lineStart
+      while index + 1 < end {
+        if base[index] == UInt8(ascii: "/"), base[index + 1] == UInt8(ascii: "/") {
+          end = index
+          break
+        }
+        index += 1
+      }
+    }
+  }
+
+  /// Reports an error with notes.
+  @inline(never) func emit(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
+    errorCount += 1
+    if options.stopsAtFirstError, errorCount > 1 { return }
+    var diagnostic = Diagnostic(.error, at: place(offset), message)
+    for note in notes { diagnostic.addNote(at: place(note.offset), note.message) }
+    context.diagnostics.emit(diagnostic)
+  }
+
+  /// Returns the place at an offset.
+  func place(_ offset: Int) -> DiagnosticPlace { .at(offset, in: file) }
+
+  // MARK: Locations
+
+  public func location(at position: TextPosition) -> Location {
+    location(at: file.contents.base + position.offset)
+  }
+
+  /// Returns the location of a place in the text.
+  @inline(__always) func location(at position: UnsafePointer<UInt8>) -> Location {
+    let (line, column) = lines.find(position)
+    if fileNumber <= Location.maxFile, line <= Location.maxLine, column <= Location.maxColumn {
+      return Location(packingFile: fileNumber, line: line, column: column)
+    }
+    return context.location(file: fileName, line: line, column: column)
+  }
+}
+
+/// Finds lines and columns of ever later places without going back.
+struct LineCursor {
+  private var lineStart: UnsafePointer<UInt8>
+  private var scanned: UnsafePointer<UInt8>
+  private var line: Int
+  private let start: UnsafePointer<UInt8>
+  private let firstLine: Int
+
+  init(start: UnsafePointer<UInt8>, firstLine: Int) {
+    (lineStart, scanned, line) = (start, start, firstLine)
+    (self.start, self.firstLine) = (start, firstLine)
+  }
+
+  /// Returns the line and column of `position`, counted from 1.
+  @inline(__always)
+  mutating func find(_ position: UnsafePointer<UInt8>) -> (line: Int, column: Int) {
+    if position < lineStart { (lineStart, scanned, line) = (start, start, firstLine) }
+    while scanned < position {
+      if scanned.pointee == UInt8(ascii: "\n") {
+        line &+= 1
+        lineStart = scanned + 1
+      }
+      scanned += 1
+    }
+    return (line, position - lineStart + 1)
+  }
+}
+
+/// An operation or block argument whose location is an alias that is not defined yet.
+struct DeferredLocation {
+  enum Target { case operation(Operation), argument(Value) }
+  let target: Target
+  let alias: Identifier
+  let position: Int
+}
+
+/// An attribute read lately.
+struct AttributeCacheEntry: BitwiseCopyable {
+  var text: UnsafePointer<UInt8>?
+  var count = 0
+  var attribute: Attribute?
+}

@@ -1,0 +1,54 @@
+public import AccelIR
+internal import AccelSupport
+
+extension Context {
+  /// Makes diagnostics able to show operations.
+  package func installTextPrinting() {
+    describe = { $0.description }
+  }
+}
+
+extension Operation: CustomStringConvertible {
+  /// The text of the operation.
+  public var description: String {
+    let output = ByteBuffer()
+    Printer.print(self, to: output)
+    return output.string
+  }
+}
+
+extension Type: CustomStringConvertible {
+  /// The text of the type.
+  public var description: String {
+    let output = ByteBuffer()
+    Printer(to: output, in: context).print(self)
+    return output.string
+  }
+}
+
+extension Attribute: CustomStringConvertible {
+  /// The text of the attribute.
+  public var description: String {
+    let output = ByteBuffer()
+    Printer(to: output, in: context).print(self)
+    return output.string
+  }
+}
+
+extension Location {
+  /// The text of the location, `loc(…)`.
+  public func description(in context: Context) -> String {
+    let output = ByteBuffer()
+    Printer(to: output, in: context).printExact(self, allowsAlias: false)
+    return output.string
+  }
+}
+
+extension Value: CustomStringConvertible {
+  /// The operation that defines the value, or the argument's type and place.
+  public var description: String {
+    if let definingOperation { return definingOperation.description }
+    let name = isBlockArgument ? "<block argument>" : "<forward reference>"
+    return "\(name) of type '\(type)' at index: \(index)"
+  }
+}

@@ -1,0 +1,194 @@
+internal import AccelIR
+internal import AccelSupport
+
+/// The symbols visited inside the one that is being visited.
+struct AliasFrame {
+  var isDeferrable = false
+  var depth = 0
+  var children: [Int] = []
+}
+
+extension Printer {
+  /// Finds the aliases that printing `op` as a file needs.
+  func collectAliases(_ op: Operation) {
+    if op.parent != nil || options.usesLocalScope { return }
+    if options.locations == .omitted, !op.mightUseAliases { return }
+    let collector = Printer(to: ByteBuffer(), in: context, options)
+    let found = Aliases()
+    collector.collection = found
+    collector.collect(op)
+    if found.settle() { aliases = found }
+  }
+
+  /// Visits an operation as it will be printed, and all inside.
+  func collect(_ op: Operation) {
+    if options.locations != .omitted { visit(.location(op.location), isDeferrable: true) }
+    output.removeAll()
+    if !options.isGeneric, let info = op.name.info {
+      printCustom(op, info)
+    } else {
+      collectGeneric(op)
+    }
+  }
+
+  /// Visits an operation that will be printed in generic form.
+  func collectGeneric(_ op: Operation) {
+    if !options.skipsRegions { for region in op.regions { collect(region, entryArguments: true, terminators: true) } }
+    for operand in op.operands { print(operand.type) }
+    for result in op.results { print(result.type) }
+    var list = AttributeList(op, slots: op.name.info?.sortedSlots ?? [])
+    while let entry = list.next() { print(entry.value) }
+  }
+
+  /// Visits a region that will be printed.
+  func collect(_ region: Region, entryArguments: Bool, terminators: Bool) {
+    for block in region.blocks {
+      if !block.isEntry || entryArguments {
+        for argument in block.arguments {
+          print(argument.type)
+          if options.locations != .omitted { visit(.location(argument.location), isDeferrable: false) }
+        }
+      }
+      for op in block.operations {
+        if block.isEntry, !terminators, op.next == nil, op.traits.contains(.terminator) { break }
+        collect(op)
+      }
+    }
+  }
+
+  /// Visits a symbol, its parts first if it is new.
+  func visit(_ symbol: AliasSymbol, isDeferrable: Bool, elidesType: Bool = false) {
+    guard let collection else { return }
+    let result = collection.visit(symbol, isDeferrable: isDeferrable) {
+      frames.append(AliasFrame(isDeferrable: isDeferrable))
+      switch symbol {
+      case .type(let type): visitParts(of: type)
+      case .attribute(let attribute): visitParts(of: attribute, elidesType: elidesType)
+      case .location(let location): visitParts(of: location)
+      }
+      let frame = frames.removeLast()
+      return (frame.depth, frame.children)
+    }
+    guard !frames.isEmpty else { return }
+    frames[frames.count - 1].children.append(result.index)
+    frames[frames.count - 1].depth = max(frames[frames.count - 1].depth, result.depth)
+  }
+
+  /// `true` iff what is being visited may be defined at the end of the file.
+  var isVisitDeferrable: Bool { frames.last?.isDeferrable ?? false }
+
+  private func visitParts(of type: Type) {
+    if !type.kindName.hasPrefix("builtin.") { return type.printParameters(to: self) }
+    type.walkParts { part in
+      switch part {
+      case .type(let type): print(type)
+      case .attribute(let attribute): print(attribute)
+      }
+    }
+  }
+
+  private func visitParts(of attribute: Attribute, elidesType: Bool) {
+    if let location = context.location(attribute) { return visitParts(of: location) }
+    if !attribute.kindName.hasPrefix("builtin.") {
+      attribute.printParameters(to: self)
+    } else if let distinct = attribute.as(DistinctAttr.self) {
+      print(distinct.value)
+    } else if let dictionary = attribute.as(DictionaryAttr.self) {
+      for entry in dictionary.entries { print(entry.value) }
+    } else if let array = attribute.as(ArrayAttr.self) {
+      for element in array.elements { print(element) }
+    } else if let type = attribute.as(TypeAttr.self) {
+      print(type.value)
+    }
+    if !elidesType, let type = attribute.type, !type.is(NoneType.self) { print(type) }
+  }
+
+  private func visitParts(of location: Location) {
+    guard let attribute = location.interned else { return }
+    func visitInner(_ location: Location) { visit(.location(location), isDeferrable: isVisitDeferrable) }
+    if let name = attribute.as(NameLocation.self) {
+      if !name.child.isUnknown { visitInner(name.child) }
+    } else if let call = attribute.as(CallSiteLocation.self) {
+      visitInner(call.callee)
+      visitInner(call.caller)
+    } else if let fused = attribute.as(FusedLocation.self) {
+      if let metadata = fused.metadata { print(metadata) }
+      for location in fused.locations { visitInner(location) }
+    } else if let opaque = attribute.as(OpaqueLocation.self) {
+      visitInner(opaque.fallback)
+    }
+  }
+
+  /// Writes the definitions of the aliases that stand at the start of the file, or at its end.
+  func printAliases(deferred: Bool) {
+    guard let aliases else { return }
+    for symbol in aliases.definitions(deferred: deferred) {
+      _ = aliases.write(symbol, to: output)
+      output.write(" = ")
+      switch symbol {
+      case .type(let type): printBody(of: type)
+      case .attribute(let attribute): printBody(of: attribute, elision: .never)
+      case .location(let location): printExact(location, allowsAlias: false)
+      }
+      output.write("\n")
+    }
+  }
+}
+
+// MARK: What can have an alias
+
+/// What the scratch number of a type or attribute says: whether it, or something in it, could have an alias.
+private enum AliasFact {
+  static let none: UInt32 = 1, possible: UInt32 = 2
+}
+
+extension Type {
+  /// `true` iff the type, or something in it, could have an alias.
+  @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
+
+  @inline(never) private func findsAliases() -> Bool {
+    if scratch == AliasFact.possible { return true }
+    var isPossible = aliasSuggestion != nil
+    walkParts { isPossible = isPossible || $0.mightUseAliases }
+    scratch = isPossible ? AliasFact.possible : AliasFact.none
+    return isPossible
+  }
+}
+
+extension Attribute {
+  /// `true` iff the attribute, or something in it, could have an alias.
+  @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
+
+  @inline(never) private func findsAliases() -> Bool {
+    if scratch == AliasFact.possible { return true }
+    var isPossible = aliasSuggestion != nil || context.location(self) != nil
+    if !isPossible { walkParts { isPossible = isPossible || $0.mightUseAliases } }
+    scratch = isPossible ? AliasFact.possible : AliasFact.none
+    return isPossible
+  }
+}
+
+extension TypeOrAttribute {
+  fileprivate var mightUseAliases: Bool {
+    switch self {
+    case .type(let type): type.mightUseAliases
+    case .attribute(let attribute): attribute.mightUseAliases
+    }
+  }
+}
+
+extension Operation {
+  /// `true` iff a type or attribute of this operation, or of one inside, could have an alias.
+  fileprivate var mightUseAliases: Bool {
+    for result in results where result.type.mightUseAliases { return true }
+    if attributeDictionary.mightUseAliases { return true }
+    for case let property? in properties where property.mightUseAliases { return true }
+    for region in regions {
+      for block in region.blocks {
+        for argument in block.arguments where argument.type.mightUseAliases { return true }
+        for op in block.operations where op.mightUseAliases { return true }
+      }
+    }
+    return false
+  }
+}
