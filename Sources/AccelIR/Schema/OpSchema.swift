@@ -13,10 +13,10 @@ public protocol OpSchema: Sendable {
   static var interfaces: [Implements] { get }
   /// The names of the operations one of which must be directly around this one; empty if any may be.
   static var parents: [String] { get }
-  /// What must hold between the parts of the operation.
-  static var rules: [Rule] { get }
   /// The name of the terminator that the text may leave out, and the only one that may end the regions.
   static var implicitTerminator: String? { get }
+  /// What must hold between the parts of the operation.
+  static var rules: [Rule] { get }
   /// How the operation is written; `nil` means the generic form.
   static var assembly: Assembly? { get }
   /// The names that some results prefer, e.g. `%c1` for a constant.
@@ -38,8 +38,8 @@ extension OpSchema {
   public static var traits: Traits { [] }
   public static var interfaces: [Implements] { [] }
   public static var parents: [String] { [] }
-  public static var rules: [Rule] { [] }
   public static var implicitTerminator: String? { nil }
+  public static var rules: [Rule] { [] }
   public static var assembly: Assembly? { nil }
   public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}

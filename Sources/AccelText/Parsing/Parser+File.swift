@@ -1,4 +1,4 @@
-import AccelDiagnostics
+public import AccelDiagnostics
 public import AccelIR
 import AccelSupport
 
@@ -72,4 +72,28 @@ extension Parser {
   private func skipOperation(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
     throw failure
   }
+}
+
+/// Reads and verifies a file; returns its one top-level operation, or `nil` after an error.
+///
+/// Several operations, or one that is no module, are put into a module unless `options` forbid it.
+public func parse(_ file: SourceFile, into context: Context, _ options: ParsingOptions = ParsingOptions()) -> Operation? {
+  let parser = Parser(file, into: context, options: options)
+  var builder = Builder(context)
+  builder.location = context.location(file: context.identifier(file.name), line: 0, column: 0)
+  let module = builder.create(Builtin.Module.self, regions: 1)
+  guard let block = parser.parseFile() else { return nil }
+  module.body.insert(block)
+  guard verify(module.operation) else { return nil }
+  let operations = Array(block.operations)
+  if let only = operations.first, operations.count == 1, !options.hasImplicitModule || only.is(Builtin.Module.self) {
+    only.remove()
+    return only
+  }
+  guard options.hasImplicitModule else {
+    context.emitError(
+      at: builder.location, "source must contain a single top-level operation, found: \(operations.count)")
+    return nil
+  }
+  return module.operation
 }

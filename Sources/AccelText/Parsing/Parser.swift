@@ -6,6 +6,8 @@ import AccelSupport
 public struct ParsingOptions: Sendable {
   /// `true` iff parsing ends at the first error, as MLIR's does; else it goes on where it can.
   public var stopsAtFirstError = false
+  /// `true` iff operations that are not in a module are put into one.
+  public var hasImplicitModule = true
   /// Creates the default options.
   public init() {}
 }

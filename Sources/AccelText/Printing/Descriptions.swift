@@ -2,9 +2,28 @@ public import AccelIR
 internal import AccelSupport
 
 extension Context {
-  /// Makes diagnostics able to show operations.
+  /// Makes diagnostics able to show operations, types and attributes.
   package func installTextPrinting() {
-    describe = { $0.description }
+    describe = { $0.text(isGeneric: true) }
+    describeInCustomForm = { $0.text(isGeneric: false) }
+    describePart = {
+      switch $0 {
+      case .type(let type): type.description
+      case .attribute(let attribute): attribute.description
+      }
+    }
+  }
+}
+
+extension Operation {
+  /// Returns the text of the operation on its own, without aliases.
+  fileprivate func text(isGeneric: Bool) -> String {
+    var options = PrintingOptions()
+    options.isGeneric = isGeneric
+    options.usesLocalScope = true
+    let output = ByteBuffer()
+    Printer.print(self, to: output, options)
+    return output.string
   }
 }
 

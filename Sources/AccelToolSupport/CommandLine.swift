@@ -1,0 +1,81 @@
+import AccelDiagnostics
+
+/// A command line that does not fit the options, and what to say of it.
+struct CommandLineError: Error {
+  /// Whole lines, without the program's name before them.
+  let lines: [String]
+}
+
+/// The options of a tool.
+struct CommandLineParser<Settings>: Sendable {
+  /// The program's name, as messages show it.
+  let program: String
+  let options: [Option<Settings>]
+
+  /// Sets what `arguments` say and returns the arguments that are not options.
+  func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError) -> [String] {
+    var positional: [String] = []
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      guard argument.hasPrefix("-"), argument != "-" else {
+        positional.append(argument)
+        continue
+      }
+      if argument == "--" {
+        positional += rest
+        break
+      }
+      let body = argument.drop { $0 == "-" }
+      let equals = body.firstIndex(of: "=")
+      let name = String(body[..<(equals ?? body.endIndex)])
+      var value = equals.map { String(body[body.index(after: $0)...]) }
+      guard let option = options.first(where: { $0.name == name }) else { throw unknown(argument, name) }
+      let problem: String?
+      switch option.argument {
+      case .none(let set):
+        guard value == nil || value == "true" || value == "false" else {
+          throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
+        }
+        set(&settings, value != "false")
+        problem = nil
+      case .optional(let set): problem = set(&settings, value)
+      case .required(let set):
+        if value == nil { value = rest.popFirst() }
+        guard let value else { throw invalid(option, "requires a value!") }
+        problem = set(&settings, value)
+      }
+      if let problem { throw invalid(option, problem) }
+    }
+    return positional
+  }
+
+  private func invalid(_ option: Option<Settings>, _ problem: String) -> CommandLineError {
+    let dashes = option.name.count == 1 ? "-" : "--"
+    return CommandLineError(lines: ["for the \(dashes)\(option.name) option: \(problem)"])
+  }
+
+  private func unknown(_ argument: String, _ name: String) -> CommandLineError {
+    var lines = ["Unknown command line argument '\(argument)'.  Try: '\(program) --help'"]
+    if let nearest = nearestName(to: name, among: options.map(\.name)) {
+      lines.append("Did you mean '\(nearest.count == 1 ? "-" : "--")\(nearest)'?")
+    }
+    return CommandLineError(lines: lines)
+  }
+
+  /// What `--help` shows of the options.
+  var help: String {
+    func left(_ option: Option<Settings>) -> String {
+      let dashes = option.name.count == 1 ? "-" : "--"
+      switch option.argument {
+      case .none: return "  \(dashes)\(option.name)"
+      case .required: return "  \(dashes)\(option.name)\(option.name.count == 1 ? " " : "=")\(option.valueName)"
+      case .optional: return "  \(dashes)\(option.name)[=\(option.valueName)]"
+      }
+    }
+    let width = options.map { left($0).count }.max() ?? 0
+    return options.sorted { $0.name < $1.name }.map {
+      let start = left($0)
+      return start + String(repeating: " ", count: width - start.count) + " - \($0.help)\n"
+    }.joined()
+  }
+}

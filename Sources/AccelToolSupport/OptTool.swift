@@ -1,0 +1,74 @@
+import AccelDiagnostics
+public import AccelIR
+import AccelSupport
+import AccelText
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A tool that reads IR, runs passes on it, and writes it: `accel-opt`, and the same for other dialects.
+///
+///     exit(OptTool(dialects: [MyDialect.self]).run(CommandLine.arguments))
+public struct OptTool: Sendable {
+  private let dialects: [any Dialect.Type]
+
+  /// Creates a tool that knows the given dialects, besides `builtin`.
+  public init(dialects: [any Dialect.Type]) { self.dialects = dialects }
+
+  /// Runs the tool on a command line, whose first element is the program's name, and returns its exit code.
+  public func run(_ commandLine: [String]) -> Int32 {
+    // A reader of the output that goes away is no reason to die without a word.
+    signal(SIGPIPE, SIG_IGN)
+    let program = commandLine.first?.split(separator: "/").last.map(String.init) ?? "accel-opt"
+    let errors = ByteBuffer(descriptor: 2, capacity: 4096)
+    defer { errors.flush() }
+    let parser = CommandLineParser(program: program, options: OptSettings.options)
+    var settings = OptSettings()
+    let positional: [String]
+    do throws(CommandLineError) {
+      positional = try parser.parse(Array(commandLine.dropFirst()), into: &settings)
+      if positional.count > 1 {
+        throw CommandLineError(lines: [
+          "Too many positional arguments specified!",
+          "Can specify at most 1 positional arguments: See: \(program) --help",
+        ])
+      }
+    } catch {
+      for (index, line) in error.lines.enumerated() {
+        errors.write(string: index == 0 || !line.hasPrefix("Can ") ? "\(program): \(line)\n" : "\(line)\n")
+      }
+      return 1
+    }
+    let output = ByteBuffer(descriptor: 1)
+    if settings.showsHelp || settings.showsVersion || settings.showsDialects {
+      output.write(string: information(settings, parser))
+      output.flush()
+      return 0
+    }
+    return OptRun(program: program, dialects: dialects, settings: settings, errors: errors)
+      .run(input: positional.first ?? "-")
+  }
+
+  /// What `--help`, `--version` or `--show-dialects` print.
+  private func information(_ settings: OptSettings, _ parser: CommandLineParser<OptSettings>) -> String {
+    let names = Context(dialects: dialects).availableDialects
+    if settings.showsDialects { return "Available Dialects: \(names.joined(separator: ","))\n" }
+    if settings.showsVersion { return "\(parser.program) \(version)\n" }
+    return """
+      OVERVIEW: accel modular optimizer driver
+
+      Available Dialects: \(names.joined(separator: ", "))
+      USAGE: \(parser.program) [options] <input file>
+
+      OPTIONS:
+
+      \(parser.help)
+      """
+  }
+}
+
+/// The version of the package.
+package let version = "0.1.0"
