@@ -14,7 +14,7 @@ extension Arith {
     public static let assembly: Assembly? = "\(.attributes) \(value)"
 
     public static let rules = [
-      Rule("all of {value, result} have same type") { (op: Op<Self>) in op.value.value.type == op.result.type }
+      Rule("all of {value, result} have same type") { (op: Op<Self>) in op.value.type == op.result.type }
     ]
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {

@@ -36,13 +36,16 @@ public struct AnyAttribute: PropertyValue {
   public func attribute(in context: Context) -> Attribute { value }
 }
 
-/// Any attribute that has a type.
+/// Any attribute that has a type; strings and attributes of unknown dialects have the type `none` if they say
+/// nothing else.
 public struct TypedAttribute: PropertyValue {
   public static let summary = "TypedAttr instance"
   /// The attribute.
   public let value: Attribute
+  /// The attribute's type.
+  public var type: Type { value.type ?? value.context.noneType }
   public init?(attribute: Attribute) {
-    guard attribute.type != nil else { return nil }
+    guard attribute.type != nil || attribute.is(StringAttr.self) || attribute.is(OpaqueAttr.self) else { return nil }
     value = attribute
   }
   public func attribute(in context: Context) -> Attribute { value }

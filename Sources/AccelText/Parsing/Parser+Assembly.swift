@@ -167,7 +167,7 @@ extension Parser {
 
   private func expected(_ token: AssemblyProgram.Token) -> ParseFailure {
     switch token {
-    case .keyword(let word): error("expected '\(word)'")
+    case .keyword(let word): dialectError("expected '\(word)'", at: nil)
     case .punctuation(let text): wrongToken("expected '\(text)'")
     }
   }
@@ -210,10 +210,7 @@ extension Parser {
     case .optional:
       if let type = try parseOptionalType() { state.pointee.types.push(type) }
     case .variadic:
-      if let first = try parseOptionalType() {
-        state.pointee.types.push(first)
-        while accept(.comma) { state.pointee.types.push(try parseType()) }
-      }
+      repeat { state.pointee.types.push(try parseType()) } while accept(.comma)
     }
     state.pointee.ranges[slot] = FieldRange(start: start, count: state.pointee.types.count - start)
   }
@@ -229,8 +226,11 @@ extension Parser {
     let resultBase = state.pointee.types.count
     try expect(.arrow, "expected '->' in function type")
     try parseResultTypeList()
-    let inputCounts = inputs.map { state.pointee.ranges[frame.operands($0)].count }
-    try distribute(from: inputBase, to: resultBase, counts: inputCounts, first: frame.operandTypes(inputs.lowerBound), "operand", at: start)
+    let operands = inputs.map { state.pointee.ranges[frame.operands($0)] }
+    let firstOperand = operands.first { $0.count > 0 }.map { state.pointee.operands[$0.start].position }
+    try distribute(
+      from: inputBase, to: resultBase, counts: operands.map(\.count), first: frame.operandTypes(inputs.lowerBound),
+      "operand", at: firstOperand ?? start)
     var fixed = 0
     var flexible: Int?
     for (index, field) in results.enumerated() {
@@ -248,7 +248,8 @@ extension Parser {
   ) throws(ParseFailure) {
     let expected = counts.reduce(0, +)
     guard expected == end - base else {
-      throw error("number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
+      throw dialectError(
+        "number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
     }
     var next = base
     for (index, count) in counts.enumerated() {
@@ -274,7 +275,7 @@ extension Parser {
         type = found
       case .computed(let other, let rule, let compute):
         guard let found = firstType(of: other, frame) else { continue }
-        guard let computed = compute(found) else { throw error("failed to infer type: \(rule)") }
+        guard let computed = compute(found) else { throw dialectError("failed to infer type: \(rule)", at: nil) }
         type = computed
       }
       let count = isOperand ? max(state.pointee.ranges[frame.operands(field.position)].count, 0) : 1
@@ -286,7 +287,9 @@ extension Parser {
 
   /// The type of the first value of a field, once known.
   private func firstType(of field: FieldDescription, _ frame: AssemblyFrame) -> Type? {
-    if field.role == .property { return state.pointee.properties[frame.properties + field.position]?.type }
+    if field.role == .property {
+      return state.pointee.properties[frame.properties + field.position].map { $0.type ?? context.noneType }
+    }
     let slot = field.role == .operand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
     let range = state.pointee.ranges[slot]
     return range.count > 0 ? state.pointee.types[range.start] : nil
@@ -298,7 +301,7 @@ extension Parser {
       let types = state.pointee.ranges[frame.operandTypes(field)]
       guard operands.count == types.count else {
         let position = operands.count > 0 ? state.pointee.operands[operands.start].position : start
-        throw error(
+        throw dialectError(
           "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
           at: position)
       }

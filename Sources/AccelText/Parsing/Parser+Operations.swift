@@ -258,6 +258,9 @@ extension Parser {
     }
     defaultDialects.append(name.traits.contains(.opensDialect) ? name.dialect : "")
     defer { defaultDialects.removeLast() }
+    let outer = customOperation
+    customOperation = name
+    defer { customOperation = outer }
     let savedNames = currentResultNames
     currentResultNames = (namesBase, state.pointee.resultNames.count)
     defer { currentResultNames = savedNames }

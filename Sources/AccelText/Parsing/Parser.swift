@@ -36,6 +36,8 @@ public final class Parser: OperationParser {
   let attributeCache: UnsafeMutablePointer<AttributeCacheEntry>
   /// The prefixes that operation names may leave out, the innermost last.
   var defaultDialects: [String] = []
+  /// The operation whose custom form is being read, for messages.
+  var customOperation: OperationName?
   /// What distinct attributes' numbers stand for.
   var distinctAttributes: [Int: Attribute] = [:]
   /// The operation that is being read by its assembly, to which custom directives assign.
@@ -127,15 +129,21 @@ public final class Parser: OperationParser {
 
   public var position: TextPosition { TextPosition(offset: token.start - file.contents.base) }
 
+  public func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure {
+    let message = customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
+    return position.map { error(message, at: $0) } ?? error(message)
+  }
+
   /// Reports an error at the token at hand.
-  public func error(_ message: String) -> ParseFailure {
+  func error(_ message: String) -> ParseFailure {
     if kind == .error { return ParseFailure() }
     let offset = token.start - file.contents.base
     emit(message, at: kind == .endOfFile ? max(offset - 1, 0) : offset)
     return ParseFailure()
   }
 
-  public func error(_ message: String, at position: TextPosition) -> ParseFailure {
+  /// Reports an error at a place.
+  func error(_ message: String, at position: TextPosition) -> ParseFailure {
     emit(message, at: position.offset)
     return ParseFailure()
   }
