@@ -21,7 +21,8 @@ extension ElementwiseCast {
   public static var assembly: Assembly? { "\(input)\(.attributes) : \(type: input) to \(type: out)" }
 
   public static func areCompatible(_ inputs: [Type], _ outputs: [Type]) -> Bool {
-    canCast(inputs[0].elementOrSelf, to: outputs[0].elementOrSelf)
+    inputs[0].hasCompatibleShape(outputs[0])
+      && canCast(inputs[0].elementOrSelf, to: outputs[0].elementOrSelf)
   }
 
   /// Tensors keep their dimensions, known and unknown ones.

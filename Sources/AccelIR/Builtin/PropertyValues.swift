@@ -119,8 +119,19 @@ extension DenseIntegers {
   }
   public func attribute(in context: Context) -> Attribute { context.denseArray(values, width: Self.width) }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parser.parse("[")
+    return try parseRest(parser)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    parser.parseOptional("[") ? try parseRest(parser) : nil
+  }
+  /// Reads what follows the `[`.
+  private static func parseRest(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     var values: [Int] = []
-    try parser.parseList("[", "]") { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
+    if !parser.parseOptional("]") {
+      try parser.parseList { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
+      try parser.parse("]")
+    }
     return parser.context.denseArray(values, width: width)
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {

@@ -18,6 +18,7 @@ struct OpChecks: @unchecked Sendable {
     static let sameType = Needs(rawValue: 1 << 11)
     static let rules = Needs(rawValue: 1 << 12)
     static let interfaces = Needs(rawValue: 1 << 13)
+    static let elementwise = Needs(rawValue: 1 << 14)
     /// What comes before the constraints on properties, operands and results.
     static let structure: Needs = [.parent, .segments, .singleBlock, .noRegionArguments]
   }
@@ -101,6 +102,7 @@ struct OpChecks: @unchecked Sendable {
     if hasRelations { needs.insert(.relations) }
     if info.hasRules { needs.insert(.rules) }
     if info.hasInterfaces { needs.insert(.interfaces) }
+    if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
     if traits.contains(.sameOperandsAndResultType) { needs.insert(.sameType) }
@@ -155,7 +157,7 @@ extension Traits {
   /// The traits that say something about the types of operands and results.
   static let aboutTypes: Traits = [
     .sameTypeOperands, .sameOperandsAndResultType, .sameOperandsShape, .sameOperandsAndResultShape,
-    .sameOperandsAndResultElementType, .sameOperandsElementType, .elementwise, .sameOperandsAndResultRank,
+    .sameOperandsAndResultElementType, .sameOperandsElementType, .sameOperandsAndResultRank,
     .resultsAreBoolLike, .resultsAreFloatLike, .resultsAreSignlessIntegerLike, .operandsAreFloatLike,
     .operandsAreSignlessIntegerLike,
   ]

@@ -36,6 +36,7 @@ extension Verifier {
     if needs.contains(.sameType), !verifyInferredType(of: op) { return false }
     do throws(VerificationFailure) {
       if needs.contains(.interfaces) { for interface in info.interfaces { try interface.verify(op) } }
+      if needs.contains(.elementwise), !op.hasOneTypeThroughout, !verifyElementwise(op) { return false }
       try info.verify(op)
     } catch {
       return fail(op, error)

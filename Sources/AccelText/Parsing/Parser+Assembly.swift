@@ -57,7 +57,8 @@ extension Parser {
       for index in 0..<range.count { state.pointee.types.push(state.pointee.types[range.start + index]) }
     }
     setSegments(frame)
-    let attributes = takeProperties(name, slots: frame.properties, entries: frame.entries)
+    let attributes = takeProperties(
+      name, slots: frame.properties, entries: frame.entries, overriding: true)
     fillDefaults(name, slots: frame.properties)
     let op = context.create(
       name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),

@@ -218,17 +218,21 @@ extension Parser {
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }
     try parseEntries()
-    return takeProperties(name, slots: slots, entries: base)
+    return takeProperties(name, slots: slots, entries: base, overriding: false)
   }
 
   /// Moves the entries above `base` that are properties to their slots and returns the others as a dictionary.
-  func takeProperties(_ name: OperationName, slots: Int, entries base: Int) -> Attribute {
+  ///
+  /// A slot that holds a value already keeps it unless `overriding`.
+  func takeProperties(_ name: OperationName, slots: Int, entries base: Int, overriding: Bool) -> Attribute {
     guard let info = name.info, !info.properties.isEmpty else { return sortedDictionary(from: base) }
     var kept = base
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
-      if let slot = info.slot(of: entry.name), state.pointee.properties[slots + slot] == nil {
-        state.pointee.properties[slots + slot] = entry.value
+      if let slot = info.slot(of: entry.name) {
+        if overriding || state.pointee.properties[slots + slot] == nil {
+          state.pointee.properties[slots + slot] = entry.value
+        }
       } else {
         state.pointee.entries[kept] = entry
         kept += 1
@@ -335,7 +339,7 @@ extension Parser {
     defer { state.pointee.entries.count = base }
     try parseEntries()
     for entry in state.pointee.entries.elements(from: base) {
-      if let slot = operation.name.info?.slot(of: entry.name), operation.properties[slot] == nil {
+      if let slot = operation.name.info?.slot(of: entry.name) {
         operation.properties[slot] = entry.value
       } else {
         operation.attributes.append(entry)

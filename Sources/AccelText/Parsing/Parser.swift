@@ -189,7 +189,6 @@ public final class Parser: OperationParser {
   /// Reports an error with notes.
   @inline(never) func emit(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
     errorCount += 1
-    if options.stopsAtFirstError, errorCount > 1 { return }
     var diagnostic = Diagnostic(.error, at: place(offset), message)
     for note in notes { diagnostic.addNote(at: place(note.offset), note.message) }
     context.diagnostics.emit(diagnostic)
