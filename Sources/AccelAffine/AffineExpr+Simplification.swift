@@ -100,7 +100,11 @@ extension AffineExpr {
 
   /// The factor and the constant scale of `x * c`, and (x, 1) of any other expression.
   private var scaled: (factor: AffineExpr, scale: Int64) {
-    if let product = operands(of: .mul), let scale = product.rhs.constantValue { (product.lhs, scale) } else { (self, 1) }
+    if let product = operands(of: .mul), let scale = product.rhs.constantValue {
+      (product.lhs, scale)
+    } else {
+      (self, 1)
+    }
   }
 
   /// Returns whether both are dimensions, or both symbols, and the first has the higher position.

@@ -121,6 +121,9 @@ struct AffineLeaves: Sendable {
     dimensions & other.dimensions | symbols & other.symbols == 0
   }
 
+  /// Returns `true` if the symbol at the given position may be in the set.
+  func mayContainSymbol(_ position: Int) -> Bool { symbols & Self.bit(position) != 0 }
+
   /// Returns the bit that stands for a position.
   private static func bit(_ position: Int) -> UInt64 { 1 << UInt64(min(position, 63)) }
 }

@@ -59,14 +59,15 @@ struct AffineLexer {
       guard byte(offset) == UInt8(ascii: ">") else { return .minus }
       offset += 1
       return .arrow
-    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "/"): return .other
+    case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "?"), UInt8(ascii: "|"), UInt8(ascii: "/"):
+      return .other
     case UInt8(ascii: "."): return lexEllipsis()
-    case UInt8(ascii: "\""): return lexString(start)
+    case UInt8(ascii: "\""): return lexString()
     case UInt8(ascii: "%"): return lexSuffix(.percentIdentifier, start, "invalid SSA name")
     case UInt8(ascii: "#"): return lexSuffix(.hashIdentifier, start, "invalid attribute name")
     case UInt8(ascii: "!"): return lexSuffix(.other, start, "invalid type identifier")
     case UInt8(ascii: "^"): return lexSuffix(.other, start, "invalid block name")
-    case UInt8(ascii: "@"): return lexSymbolName(start)
+    case UInt8(ascii: "@"): return lexSymbolName()
     case let byte where byte.isDigit: return lexNumber(first)
     case let byte where byte.isLetter || byte == UInt8(ascii: "_"):
       skip { $0.isIdentifierPart }
@@ -125,21 +126,21 @@ struct AffineLexer {
   /// Moves over the rest of `...`.
   private mutating func lexEllipsis() -> AffineToken.Kind {
     guard byte(offset) == UInt8(ascii: "."), byte(offset + 1) == UInt8(ascii: ".") else {
-      return fail(at: offset - 1, "expected three consecutive dots for an ellipsis")
+      return fail(at: offset, "expected three consecutive dots for an ellipsis")
     }
     offset += 2
     return .other
   }
 
   /// Moves over the rest of a string literal.
-  private mutating func lexString(_ start: Int) -> AffineToken.Kind {
+  private mutating func lexString() -> AffineToken.Kind {
     while offset < text.count, text[offset] != UInt8(ascii: "\n") {
       let byte = text[offset]
       offset += byte == UInt8(ascii: "\\") ? 2 : 1
       if byte == UInt8(ascii: "\"") { return .other }
     }
     offset = min(offset, text.count)
-    return fail(at: start, "expected '\"' in string literal")
+    return fail(at: offset, "expected '\"' in string literal")
   }
 
   /// Moves over the name after a sigil: digits, or letters and punctuation.
@@ -157,13 +158,13 @@ struct AffineLexer {
   }
 
   /// Moves over the rest of a symbol name such as `@f` or `@"f g"`.
-  private mutating func lexSymbolName(_ start: Int) -> AffineToken.Kind {
+  private mutating func lexSymbolName() -> AffineToken.Kind {
     if byte(offset) == UInt8(ascii: "\"") {
       offset += 1
-      return lexString(offset - 1)
+      return lexString()
     }
     guard byte(offset).isLetter || byte(offset) == UInt8(ascii: "_") else {
-      return fail(at: start, "@ identifier expected to start with letter or '_'")
+      return fail(at: offset, "@ identifier expected to start with letter or '_'")
     }
     skip { $0.isIdentifierPart }
     return .other

@@ -6,6 +6,9 @@ public struct AffineParseError: Error, Hashable {
     public let offset: Int
     /// What is wrong.
     public let message: String
+
+    /// Creates a message.
+    public init(offset: Int, message: String) { (self.offset, self.message) = (offset, message) }
   }
 
   /// The messages in the order in which they are found; there is at least one.

@@ -1,38 +1,8 @@
-/// How a value between two values of a format is rounded.
-public enum Rounding: Hashable, Sendable {
-  /// To the nearer value, or the one with an even significand.
-  case toNearestEven
-  /// To the nearer value, or the one farther from zero.
-  case toNearestAway
-  /// To the value nearer to zero.
-  case towardZero
-  /// To the higher value.
-  case up
-  /// To the lower value.
-  case down
-}
-
-/// What happened while computing a value.
-public struct FloatStatus: OptionSet, Hashable, Sendable {
-  public let rawValue: UInt8
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// The operation has no result, or an operand was a signaling NaN.
-  public static let invalid = FloatStatus(rawValue: 1)
-  /// A finite number was divided by zero.
-  public static let divisionByZero = FloatStatus(rawValue: 2)
-  /// The result is beyond the largest finite value.
-  public static let overflow = FloatStatus(rawValue: 4)
-  /// The result is inexact and below the normal values.
-  public static let underflow = FloatStatus(rawValue: 8)
-  /// The result was rounded.
-  public static let inexact = FloatStatus(rawValue: 16)
-}
-
 /// A number other than zero, exactly or up to what rounding needs to know.
 ///
-/// The number is ±significand · 2^(exponent − 127). Bits of it below the significand are told by `isSticky`.
+/// The number is ±significand · 2^(exponent − 127), or a little farther from zero if `isSticky`.
 struct Fields {
+  /// `true` iff the number is negative.
   var isNegative: Bool
   /// The exponent for a significand read as a number in 1..<2.
   var exponent: Int
@@ -44,7 +14,7 @@ struct Fields {
   /// Returns the value of `format` for the number, and what was lost.
   func rounded(
     to format: FloatFormat, _ rounding: Rounding = .toNearestEven
-  ) -> (value: SoftFloat, status: FloatStatus) {
+  ) -> FloatResult {
     let precision = format.precision
     var exponent = exponent
     let isBelowNormal = exponent < format.minimumExponent
@@ -58,9 +28,7 @@ struct Fields {
     if exponent > format.maximumExponent || isNaNPattern(kept, exponent, format) {
       return overflowed(format, rounding)
     }
-    if kept == 0 || isBelowNormal && !format.hasZero {
-      return (.zero(format, isNegative: isNegative), [.inexact, .underflow])
-    }
+    guard kept != 0 else { return (.zero(format, isNegative: isNegative), [.inexact, .underflow]) }
     let isDenormal = kept >> UInt128(precision - 1) == 0
     let stored = isDenormal ? 0 : exponent + format.bias
     if !format.storesLeadingBit, !isDenormal { kept ^= 1 << UInt128(precision - 1) }
@@ -78,7 +46,7 @@ struct Fields {
   /// Returns the value for a number beyond the largest finite value.
   private func overflowed(
     _ format: FloatFormat, _ rounding: Rounding
-  ) -> (value: SoftFloat, status: FloatStatus) {
+  ) -> FloatResult {
     let isToInfinity =
       switch rounding {
       case .toNearestEven, .toNearestAway: true

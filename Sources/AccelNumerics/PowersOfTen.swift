@@ -31,23 +31,31 @@ enum PowersOfTen {
     return table
   }
 
-  /// Returns the product of `word` and a power of ten, if its highest 127 bits are known for certain.
+  /// The bits of a product that are dropped when the power is inexact.
+  private static let doubtful: UInt128 = 1 << 60 - 1
+
+  /// Returns the product of `word` and a power of ten, if its highest 67 bits are known for certain.
   ///
+  /// That is enough to round it to a precision of 64.
   /// - Requires: `word` is not zero.
   static func product(_ word: UInt64, _ exponent: Int) -> Fields? {
     guard -limit...limit ~= exponent else { return nil }
     let shift = word.leadingZeroBitCount
-    let normal = word &<< UInt64(shift)
+    let normal = word &<< UInt64(truncatingIfNeeded: shift)
     let power = significand(exponent)
     let (topHigh, topLow) = normal.multipliedFullWidth(by: UInt64(truncatingIfNeeded: power >> 64))
     let (lowHigh, low) = normal.multipliedFullWidth(by: UInt64(truncatingIfNeeded: power))
-    let high = (UInt128(topHigh) << 64 | UInt128(topLow)) &+ UInt128(lowHigh)
+    var high = (UInt128(topHigh) << 64 | UInt128(topLow)) &+ UInt128(lowHigh)
     let isExact = 0...exactLimit ~= exponent
-    // The true power is less than one above the entry: the true product is less than `normal` above this.
-    guard isExact || !low.addingReportingOverflow(normal).overflow else { return nil }
+    if !isExact {
+      // The true power is less than one above the entry, so the true product is above this one, by less than
+      // `normal`: a carry out of `low`. If it stops within the doubtful bits, those above are right.
+      guard high & doubtful != doubtful else { return nil }
+      high &= ~doubtful
+    }
     let isNormal = high >> 127 != 0
     return Fields(
       isNegative: false, exponent: 127 + 64 - shift + scale(exponent) + (isNormal ? 0 : -1),
-      significand: isNormal ? high : high << 1, isSticky: !isExact || low != 0)
+      significand: isNormal ? high : high &<< 1, isSticky: !isExact || low != 0)
   }
 }

@@ -5,7 +5,7 @@ extension SoftFloat {
   /// become what the format has in their place.
   public func converted(
     to target: FloatFormat, _ rounding: Rounding = .toNearestEven
-  ) -> (value: SoftFloat, status: FloatStatus) {
+  ) -> FloatResult {
     if target == format { return (quieted, isSignaling ? .invalid : []) }
     if isNaN { return convertedNaN(to: target) }
     if isZero {
@@ -13,7 +13,8 @@ extension SoftFloat {
       return (zero, isNegative && !zero.isNegative ? .inexact : [])
     }
     if isInfinity {
-      return (.infinity(target, isNegative: isNegative), target.hasInfinity ? [] : .inexact)
+      let infinity = Self.infinity(target, isNegative: isNegative)
+      return (infinity, infinity.isInfinity ? [] : .inexact)
     }
     return fields.rounded(to: target, rounding)
   }
@@ -21,15 +22,15 @@ extension SoftFloat {
   /// Returns a NaN in another format.
   ///
   /// - Requires: the value is a NaN.
-  private func convertedNaN(to target: FloatFormat) -> (value: SoftFloat, status: FloatStatus) {
+  private func convertedNaN(to target: FloatFormat) -> FloatResult {
     let status: FloatStatus = isSignaling ? .invalid : []
-    guard format.specials == .ieee, target.specials == .ieee else {
-      // The sign of a NaN that is negative zero means nothing.
-      let keepsSign = format.specials != .nanIsNegativeZero
-      return (.nan(target, isNegative: isNegative && keepsSign), status)
+    // The sign of a NaN that is negative zero means nothing.
+    let isNegative = isNegative && format.specials != .nanIsNegativeZero
+    guard target.specials == .ieee, format.specials == .ieee || format.specials == .nanIsAllOnes else {
+      return (.nan(target, isNegative: isNegative), status)
     }
     let shift = target.precision - format.precision
-    let payload = storedSignificand & (Self.quietBit(format) - 1)
+    let payload = storedSignificand & (1 << UInt128(format.precision - 1) - 1)
     let moved = shift >= 0 ? payload << UInt128(shift) : payload >> UInt128(-shift)
     return (.signed(Self.nan(target).bits.low128 | moved, isNegative: isNegative, target), status)
   }

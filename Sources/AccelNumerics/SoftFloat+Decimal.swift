@@ -4,10 +4,11 @@
 private struct DecimalText {
   /// The first 19 digits that count, as a number.
   var significand: UInt64 = 0
-  /// The power of ten of the significand's last digit.
+  /// The power of ten that the significand's last digit stands for.
   var exponent = 0
   /// The digits beyond those 19, without the decimal point.
   var rest: [UInt8] = []
+  /// `true` iff there is a minus.
   var isNegative = false
 
   /// Reads `[-+]?[0-9]*([.][0-9]*)?([eE][-+]?[0-9]+)?` with at least one digit, all of `text`.

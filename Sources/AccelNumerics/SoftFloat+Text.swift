@@ -2,12 +2,13 @@ public import AccelSupport
 
 // Printing values the way MLIR does, digit for digit.
 //
-// The number is N · 10^exponent for a natural N (times a power of five if it has a fraction). First N loses so
-// many decimal digits, by truncation, that 20 bits or a little more are left (for 6 digits wanted); then the
-// digits still too many are rounded half up. Truncating first makes 9.765625e-4 print as 9.765620e-04 while
-// 1.015625e-1 prints as 1.015630e-01, so both steps are needed, with the same rational estimates of log₂ 10.
+// A value is N · 10^exponent for a natural N: the significand times a power of two, or of five if there is a
+// fraction. First N loses decimal digits, by truncation, until about as many bits are left as the wanted digits
+// need; then the digits still too many are rounded half up. So 9.765625e-4 prints as 9.765620e-04, of 24 bits,
+// while 1.015625e-1 prints as 1.015630e-01, of 20. Both steps use rational estimates of log₂ 10, and need the
+// same ones as MLIR.
 
-/// The first decimal digits of a number: ±`digits` · 10^`exponent`.
+/// The first decimal digits of a number: `digits` · 10^exponent.
 private struct DecimalDigits<Word: FixedWidthInteger & UnsignedInteger> {
   /// The digits as a number; its last digit is not zero.
   var digits: Word
@@ -42,7 +43,7 @@ private struct DecimalDigits<Word: FixedWidthInteger & UnsignedInteger> {
   }
 
   /// Calls `body` with the digits in ASCII, the most significant first.
-  func withText(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 40) { buffer in
       var (rest, position) = (digits, 40)
       repeat {
@@ -51,7 +52,7 @@ private struct DecimalDigits<Word: FixedWidthInteger & UnsignedInteger> {
         buffer[position] = UInt8(truncatingIfNeeded: digit) &+ 48
         rest = quotient
       } while rest != 0
-      body(UnsafeBufferPointer(rebasing: buffer[position...]))
+      return body(UnsafeBufferPointer(rebasing: buffer[position...]))
     }
   }
 }
@@ -60,19 +61,29 @@ extension SoftFloat {
   /// Appends the value as MLIR prints it in an attribute.
   ///
   /// That is 6 digits if they read back as the same value, else more digits, or the bits of values that have
-  /// no decimal text with a point in it.
-  public func write(to buffer: ByteBuffer) {
-    if isZero { return buffer.write(isNegative ? "-0.000000e+00" : "0.000000e+00") }
-    guard isFinite else { return writeBits(to: buffer) }
+  /// no decimal text with a point in it. Returns `true` iff it is the bits, which always need a type after
+  /// them.
+  @discardableResult
+  public func write(to buffer: ByteBuffer) -> Bool {
+    if isZero {
+      buffer.write(isNegative ? "-0.000000e+00" : "0.000000e+00")
+      return false
+    }
+    guard isFinite else {
+      writeBits(to: buffer)
+      return true
+    }
     let fields = fields
     let short: DecimalDigits<UInt64> = digits(of: fields, count: 6)
-    if !short.isInexact || self == rounded(short) { return writeShort(short, to: buffer) }
+    if !short.isInexact || self == rounded(short) {
+      writeShort(short, to: buffer)
+      return false
+    }
     let count = 2 + format.precision * 59 / 196
     if format.precision <= 53 {
-      writeLong(digits(of: fields, count: count) as DecimalDigits<UInt64>, count: count, to: buffer)
-    } else {
-      writeLong(digits(of: fields, count: count) as DecimalDigits<UInt128>, count: count, to: buffer)
+      return writeLong(digits(of: fields, count: count) as DecimalDigits<UInt64>, count: count, to: buffer)
     }
+    return writeLong(digits(of: fields, count: count) as DecimalDigits<UInt128>, count: count, to: buffer)
   }
 
   /// Appends the bits as `0x` and hexadecimal digits.
@@ -107,7 +118,7 @@ extension SoftFloat {
   ) -> DecimalDigits<Word>? {
     guard wantedBits <= 57, let significand = UInt64(exactly: significand) else { return nil }
     let fraction = max(0, -exponent)
-    // The length of N, or of N · 2^fraction as N · 5^fraction may not fit.
+    // N is this product times 2^exponent; only its length and its first digits are needed.
     guard let whole = PowersOfTen.product(significand, fraction) else { return nil }
     let length = whole.exponent + exponent + 1
     let surplus = surplus(length, wantedBits)
@@ -152,14 +163,17 @@ extension SoftFloat {
     }
   }
 
-  /// Appends all digits, in scientific notation unless that is longer.
-  private func writeLong<Word>(_ number: DecimalDigits<Word>, count: Int, to buffer: ByteBuffer) {
+  /// Appends all digits, in scientific notation unless that is longer, or the bits of a whole number.
+  ///
+  /// Returns `true` iff it is the bits.
+  private func writeLong<Word>(_ number: DecimalDigits<Word>, count: Int, to buffer: ByteBuffer) -> Bool {
     number.withText { digits in
       let top = number.exponent + digits.count - 1
       if number.exponent >= 0 {
         // A whole number would be printed without a point, which reads back as an integer.
         guard number.exponent > 3 || digits.count + number.exponent > count else {
-          return writeBits(to: buffer)
+          writeBits(to: buffer)
+          return true
         }
         writeScientific(digits, top, to: buffer)
       } else if top >= 0 {
@@ -175,6 +189,7 @@ extension SoftFloat {
       } else {
         writeScientific(digits, top, to: buffer)
       }
+      return false
     }
   }
 

@@ -1,11 +1,28 @@
 /// A value of a floating-point format, as its exact bits.
 ///
-/// Equality is equality of bits: `-0.0` differs from `0.0`, and a NaN equals itself.
+/// Equality is that of the bits: `-0.0` differs from `0.0`, and a NaN equals itself. (Only the few values that a
+/// format has no bits for, but MLIR computes with, are told apart by more.)
 public struct SoftFloat: Hashable, Sendable {
   /// The bits; the width is the format's.
   public let bits: WideInteger
   /// How the bits are read.
   public let format: FloatFormat
+  /// What the bits do not tell about the value.
+  let unstored: Unstored
+
+  /// The values that some formats have no bits for.
+  ///
+  /// MLIR computes with such values, and prints them, until they are stored as bits.
+  enum Unstored: UInt8 {
+    /// The bits tell all.
+    case nothing
+    /// The value is negative, in the format of scales, which has no sign (`f8E8M0FNU`).
+    case minus
+    /// The value is an infinity, in a format with finite values only. The bits are those of zero.
+    case infinity
+    /// The value is not a number, in a format with finite values only. The bits are those of zero.
+    case nan
+  }
 
   /// Creates the value with these bits.
   ///
@@ -16,14 +33,15 @@ public struct SoftFloat: Hashable, Sendable {
     precondition(bits.width == format.width, "width of another format")
     self.format = format
     self.bits = format == .f80 ? Self.canonicalX87(bits) : bits
+    unstored = .nothing
   }
 
-  /// Creates the value with these bits.
+  /// Creates an `f64`.
   @inlinable public init(_ value: Double) {
     self.init(word: value.bitPattern, .f64)
   }
 
-  /// Creates the value with these bits.
+  /// Creates an `f32`.
   @inlinable public init(_ value: Float) {
     self.init(word: UInt64(value.bitPattern), .f32)
   }
@@ -34,12 +52,14 @@ public struct SoftFloat: Hashable, Sendable {
   @usableFromInline init(word: UInt64, _ format: FloatFormat) {
     bits = WideInteger(word: word, width: format.width)
     self.format = format
+    unstored = .nothing
   }
 
   /// Creates the value with these bits, which are canonical.
-  init(pattern: UInt128, _ format: FloatFormat) {
+  private init(pattern: UInt128, _ format: FloatFormat, _ unstored: Unstored) {
     bits = WideInteger(pattern, width: format.width)
     self.format = format
+    self.unstored = unstored
   }
 
   /// Returns the one pattern of the value that an 80-bit pattern stands for.
@@ -75,16 +95,20 @@ public struct SoftFloat: Hashable, Sendable {
 
   // MARK: Classification
 
-  /// `true` iff the sign bit is set.
-  public var isNegative: Bool { format.hasSign && bits.isNegative }
+  /// `true` iff the sign is minus.
+  public var isNegative: Bool { format.hasSign ? bits.isNegative : unstored == .minus }
 
   /// `true` iff the value is not a number.
   public var isNaN: Bool {
     switch format.specials {
-    case .none: return false
+    case .none: return unstored == .nan
     case .nanIsAllOnes: return unsignedBits == 1 << UInt128(format.width - (format.hasSign ? 1 : 0)) - 1
     case .nanIsNegativeZero: return isNegative && unsignedBits == 0
-    case .ieee: return unsignedBits > Self.infinityBits(format)
+    case .ieee:
+      let (magnitude, infinity) = (unsignedBits, Self.infinityBits(format))
+      // NaNs of f80 may lack the leading bit and be below infinity.
+      return magnitude > infinity
+        || format.storesLeadingBit && magnitude >> 64 == 0x7FFF && magnitude != infinity
     }
   }
 
@@ -94,13 +118,19 @@ public struct SoftFloat: Hashable, Sendable {
   }
 
   /// `true` iff the value is an infinity.
-  public var isInfinity: Bool { format.hasInfinity && unsignedBits == Self.infinityBits(format) }
+  public var isInfinity: Bool {
+    switch format.specials {
+    case .ieee: unsignedBits == Self.infinityBits(format)
+    case .none: unstored == .infinity
+    case .nanIsAllOnes, .nanIsNegativeZero: false
+    }
+  }
 
   /// `true` iff the value is neither a NaN nor an infinity.
   public var isFinite: Bool { !isNaN && !isInfinity }
 
   /// `true` iff the value is zero of either sign.
-  public var isZero: Bool { format.hasZero && unsignedBits == 0 && !isNaN }
+  public var isZero: Bool { format.hasZero && unsignedBits == 0 && isFinite }
 
   /// `true` iff the value is finite, not zero, and below the normal values.
   public var isDenormal: Bool { format.hasZero && storedExponent == 0 && storedSignificand != 0 }
@@ -113,15 +143,16 @@ public struct SoftFloat: Hashable, Sendable {
     return format.storesLeadingBit ? exponent | 1 << UInt128(format.precision - 1) : exponent
   }
 
-  /// Returns bits with the sign added, if the format has one.
+  /// Returns bits with the sign added.
   static func signed(_ magnitude: UInt128, isNegative: Bool, _ format: FloatFormat) -> Self {
     let sign: UInt128 = isNegative && format.hasSign ? 1 << UInt128(format.width - 1) : 0
-    return Self(pattern: magnitude | sign, format)
+    return Self(pattern: magnitude | sign, format, isNegative && !format.hasSign ? .minus : .nothing)
   }
 
   /// Returns zero, or the smallest value of a format without zero.
   public static func zero(_ format: FloatFormat, isNegative: Bool = false) -> Self {
-    signed(0, isNegative: isNegative && format.specials != .nanIsNegativeZero, format)
+    let hasNegative = format.hasZero && format.specials != .nanIsNegativeZero
+    return signed(0, isNegative: isNegative && hasNegative, format)
   }
 
   /// Returns one.
@@ -130,23 +161,32 @@ public struct SoftFloat: Hashable, Sendable {
     return fields.rounded(to: format).value
   }
 
-  /// Returns infinity, or what overflow gives in a format without infinity: NaN or the largest value.
+  /// Returns infinity, or NaN in a format that has only that.
+  ///
+  /// An infinity of a format with neither has the bits of zero.
   public static func infinity(_ format: FloatFormat, isNegative: Bool = false) -> Self {
     switch format.specials {
     case .ieee: signed(infinityBits(format), isNegative: isNegative, format)
-    case .none: largest(format, isNegative: isNegative)
+    case .none: unstored(.infinity, isNegative: isNegative, format)
     case .nanIsAllOnes, .nanIsNegativeZero: nan(format, isNegative: isNegative)
     }
   }
 
-  /// Returns the quiet NaN without payload, or zero in a format without NaN.
+  /// Returns a special value of a format with finite values only.
+  private static func unstored(_ kind: Unstored, isNegative: Bool, _ format: FloatFormat) -> Self {
+    Self(pattern: zero(format, isNegative: isNegative).bits.low128, format, kind)
+  }
+
+  /// Returns the quiet NaN without payload.
+  ///
+  /// A NaN of a format with finite values only has the bits of zero.
   public static func nan(_ format: FloatFormat, isNegative: Bool = false) -> Self {
     switch format.specials {
     case .ieee: signed(infinityBits(format) | quietBit(format), isNegative: isNegative, format)
     case .nanIsAllOnes:
       signed(1 << UInt128(format.width - (format.hasSign ? 1 : 0)) - 1, isNegative: isNegative, format)
     case .nanIsNegativeZero: signed(0, isNegative: true, format)
-    case .none: zero(format, isNegative: isNegative)
+    case .none: unstored(.nan, isNegative: isNegative, format)
     }
   }
 
@@ -177,7 +217,7 @@ public struct SoftFloat: Hashable, Sendable {
 
   // MARK: Sign
 
-  /// The value with the other sign, also of a NaN; itself in a format without sign.
+  /// The value with the other sign, also of a NaN.
   public var negated: Self { with(isNegative: !isNegative) }
 
   /// The value with a positive sign, also of a NaN.
@@ -186,9 +226,10 @@ public struct SoftFloat: Hashable, Sendable {
   /// Returns the value with the sign of `other`.
   public func copyingSign(of other: Self) -> Self { with(isNegative: other.isNegative) }
 
-  /// Returns the value with a sign, as far as the format has it.
+  /// Returns the value with a sign.
   func with(isNegative: Bool) -> Self {
     if format.specials == .nanIsNegativeZero, unsignedBits == 0 { return self }
+    if format.specials == .none, !isFinite { return .unstored(unstored, isNegative: isNegative, format) }
     return Self.signed(unsignedBits, isNegative: isNegative, format)
   }
 
@@ -201,10 +242,13 @@ public struct SoftFloat: Hashable, Sendable {
   // MARK: Hardware
 
   /// The value as the processor's, for `f64`.
-  @inlinable var double: Double { Double(bitPattern: bits.word) }
+  var double: Double { Double(bitPattern: bits.word) }
 
   /// The value as the processor's, for `f32`.
-  @inlinable var float: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits.word)) }
+  var float: Float { Float(bitPattern: UInt32(truncatingIfNeeded: bits.word)) }
+
+  /// The value of `Double` nearest to the value.
+  public var nearestDouble: Double { (format == .f64 ? self : converted(to: .f64).value).double }
 
   // MARK: Decoding
 

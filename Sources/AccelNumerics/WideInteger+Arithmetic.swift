@@ -30,15 +30,14 @@ extension WideInteger {
 
   /// Returns the sum of two patterns of more than 64 bits, plus one iff `carry`.
   @usableFromInline static func wideSum(_ left: Self, _ right: Self, carry: Bool) -> Self {
-    var (result, others, carry) = (left.limbs!, right.limbs!, carry)
-    for index in result.indices {
-      let (sum, first) = result[index].addingReportingOverflow(others[index])
+    var carry = carry
+    let limbs = zip(left.limbs!, right.limbs!).map { left, right in
+      let (sum, first) = left.addingReportingOverflow(right)
       let (total, second) = sum.addingReportingOverflow(carry ? 1 : 0)
-      others[index] = total
       carry = first || second
+      return total
     }
-    result = others
-    return Self(limbs: result, width: left.width)
+    return Self(limbs: limbs, width: left.width)
   }
 
   /// Returns the product of two patterns of more than 64 bits.
@@ -83,8 +82,9 @@ extension WideInteger {
       let exact = absolute.natural * other.absolute.natural
       // −2ʷ⁻¹ fits, 2ʷ⁻¹ does not.
       let fits =
-        exact.bitLength < width || isNegative != other.isNegative && product.isNegative
-        && product.absolute.natural == exact
+        exact.bitLength < width
+        || isNegative != other.isNegative && product.isNegative
+          && product.absolute.natural == exact
       return (product, !fits)
     }
     let (exact, overflow) = signExtendedWord.multipliedReportingOverflow(by: other.signExtendedWord)

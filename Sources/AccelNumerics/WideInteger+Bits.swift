@@ -5,15 +5,18 @@ extension WideInteger {
   private static func combine(
     _ left: Self, _ right: Self, _ body: (UInt64, UInt64) -> UInt64
   ) -> Self {
-    var (result, others) = (left, right.limbs!)
-    let count = others.count
-    for index in 0..<count { others[index] = body(left.limbs![index], others[index]) }
-    result.limbs = others
+    var result = left
+    result.limbs = zip(left.limbs!, right.limbs!).map(body)
     return result
   }
 
+  /// Returns the bits set in both patterns of more than 64 bits.
   @usableFromInline static func wideAnd(_ left: Self, _ right: Self) -> Self { combine(left, right, &) }
+
+  /// Returns the bits set in at least one of two patterns of more than 64 bits.
   @usableFromInline static func wideOr(_ left: Self, _ right: Self) -> Self { combine(left, right, |) }
+
+  /// Returns the bits set in exactly one of two patterns of more than 64 bits.
   @usableFromInline static func wideXor(_ left: Self, _ right: Self) -> Self { combine(left, right, ^) }
 
   /// Returns the bits set in both patterns.

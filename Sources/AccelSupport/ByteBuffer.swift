@@ -9,11 +9,28 @@ import Darwin
 /// Everything that prints writes here: no `String`, no `Character`, no reference counting on the way.
 public final class ByteBuffer {
   /// The bytes written and not yet drained.
-  @usableFromInline var base: UnsafeMutablePointer<UInt8>
-  @usableFromInline var length = 0
+  @usableFromInline struct Storage: BitwiseCopyable {
+    @usableFromInline var base: UnsafeMutablePointer<UInt8>
+    @usableFromInline var length: Int
+    @usableFromInline var capacity: Int
+  }
+  /// Behind a pointer, because each access to a stored property of a class checks at run time that it is exclusive.
+  @usableFromInline let storage: UnsafeMutablePointer<Storage>
+
+  @inlinable @inline(__always) var base: UnsafeMutablePointer<UInt8> {
+    get { storage.pointee.base }
+    set { storage.pointee.base = newValue }
+  }
+  @inlinable @inline(__always) var length: Int {
+    get { storage.pointee.length }
+    set { storage.pointee.length = newValue }
+  }
+  @inlinable @inline(__always) var capacity: Int {
+    get { storage.pointee.capacity }
+    set { storage.pointee.capacity = newValue }
+  }
   /// The number of bytes written and not yet drained.
   @inlinable public var count: Int { length }
-  @usableFromInline var capacity: Int
   /// Where full buffers go; `nil` keeps everything in memory.
   private let descriptor: Int32?
   /// The number of bytes drained so far.
@@ -24,11 +41,15 @@ public final class ByteBuffer {
   /// Creates a buffer that keeps what is written, or drains it to `descriptor` whenever it is full.
   public init(descriptor: Int32? = nil, capacity: Int? = nil) {
     self.descriptor = descriptor
-    self.capacity = capacity ?? (descriptor == nil ? 256 : 64 << 10)
-    base = .allocate(capacity: self.capacity)
+    let capacity = capacity ?? (descriptor == nil ? 256 : 64 << 10)
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: Storage(base: .allocate(capacity: capacity), length: 0, capacity: capacity))
   }
 
-  deinit { base.deallocate() }
+  deinit {
+    base.deallocate()
+    storage.deallocate()
+  }
 
   /// The number of bytes written since creation.
   public var totalCount: Int { drainedCount + length }
@@ -107,11 +128,6 @@ public final class ByteBuffer {
     length &+= added
   }
 
-  /// Makes sure that the next `added` bytes can be written without draining or growing.
-  @inlinable public func reserve(_ added: Int) {
-    if capacity &- length < added { makeRoom(for: added) }
-  }
-
   /// Makes room for `length` more bytes, by draining or by growing.
   @usableFromInline @inline(never)
   func makeRoom(for added: Int) {
@@ -121,7 +137,8 @@ public final class ByteBuffer {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: newCapacity)
     larger.update(from: base, count: length)
     base.deallocate()
-    (base, capacity) = (larger, newCapacity)
+    storage.pointee.base = larger
+    storage.pointee.capacity = newCapacity
   }
 
   /// Writes everything to the file descriptor, if there is one.

@@ -1,3 +1,4 @@
+import AccelDiagnostics
 import AccelIR
 import AccelSupport
 import AccelText
@@ -151,4 +152,22 @@ extension Builder {
     var copy = self
     return copy.create(state)
   }
+}
+
+/// Parses `text` as a file called `input` and prints it with a module around it.
+func reprint(_ text: String, _ change: (inout PrintingOptions) -> Void = { _ in }) -> String {
+  let context = Context(dialects: [Sample.self])
+  context.allowsUnregisteredDialects = true
+  let parser = Parser(SourceFile(name: "input", text: text), into: context)
+  let (block, diagnostics) = context.diagnostics.capture { parser.parseFile() }
+  guard let block else { return diagnostics.map(\.message).joined(separator: "\n") }
+  let module = Builder(context).make("builtin.module", regions: 1)
+  module.region(0).insert(block)
+  return print(module, change)
+}
+
+/// Parses the operations of a module and prints them without the module's first and last line.
+func reprintBody(_ text: String, _ change: (inout PrintingOptions) -> Void = { _ in }) -> String {
+  reprint(text, change).split(separator: "\n").dropFirst().dropLast().map { $0.dropFirst(2) }
+    .joined(separator: "\n")
 }

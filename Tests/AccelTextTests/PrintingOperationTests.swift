@@ -1,4 +1,5 @@
 import AccelIR
+import AccelNumerics
 import AccelText
 import Testing
 

@@ -90,7 +90,9 @@ public final class PostDominanceInfo {
   public func postDominates(_ a: Block, _ b: Block) -> Bool { a == b || properlyPostDominates(a, b) }
 
   /// The closest block that postdominates both, which may be in a region around theirs.
-  public func nearestCommonPostDominator(_ a: Block, _ b: Block) -> Block? { trees.nearestCommonDominator(a, b) }
+  public func nearestCommonPostDominator(_ a: Block, _ b: Block) -> Block? {
+    trees.nearestCommonDominator(a, b)
+  }
 
   /// Forgets everything.
   public func invalidate() { trees.invalidate() }
@@ -103,6 +105,8 @@ public final class PostDominanceInfo {
 private final class RegionTrees {
   private let isPost: Bool
   private var trees: [Region: DominatorTree] = [:]
+  /// The tree asked for last, which is likely to be asked for again.
+  private var latest: (region: Region, tree: DominatorTree)?
 
   init(isPost: Bool) { self.isPost = isPost }
 
@@ -122,14 +126,22 @@ private final class RegionTrees {
     }
   }
 
-  func invalidate() { trees.removeAll() }
-  func invalidate(_ region: Region) { trees[region] = nil }
+  func invalidate() {
+    latest = nil
+    trees.removeAll()
+  }
+
+  func invalidate(_ region: Region) {
+    latest = nil
+    trees[region] = nil
+  }
 
   /// The tree of `region`, built on first use.
   func tree(of region: Region) -> DominatorTree {
-    if let known = trees[region] { return known }
-    let tree = DominatorTree(region, isPost: isPost)
+    if let latest, latest.region == region { return latest.tree }
+    let tree = trees[region] ?? DominatorTree(region, isPost: isPost)
     trees[region] = tree
+    latest = (region, tree)
     return tree
   }
 
@@ -139,9 +151,13 @@ private final class RegionTrees {
     return name.isRegistered && !name.traits.contains(.graphRegion)
   }
 
-  private static func hasSSADominance(_ block: Block) -> Bool { block.region.map { hasSSADominance($0) } ?? true }
+  private static func hasSSADominance(_ block: Block) -> Bool {
+    block.region.map { hasSSADominance($0) } ?? true
+  }
 
-  func properlyDominates(_ a: (block: Block, point: Point), _ b: (block: Block, point: Point), enclosing: Bool)
+  func properlyDominates(
+    _ a: (block: Block, point: Point), _ b: (block: Block, point: Point), enclosing: Bool
+  )
     -> Bool
   {
     if a.block == b.block, a.point == b.point { return !Self.hasSSADominance(a.block) }

@@ -2,10 +2,10 @@
 ///
 /// Built by the semi-NCA algorithm without recursion; a query compares two pairs of numbers.
 final class DominatorTree {
-  /// The number of each block in the list of the region's blocks.
-  private var numbers: [Block: Int32] = [:]
   /// The blocks in the order of the region.
-  private var blocks: [Block] = []
+  private let blocks: [Block]
+  /// The number of each block in that order.
+  private let numbers: BlockNumbers
   /// The immediate dominator of each block; `root` for those that only the virtual root dominates.
   private var parents: [Int32] = []
   /// When a walk over the tree enters and leaves each block; zeros for blocks that are not in the tree.
@@ -19,15 +19,13 @@ final class DominatorTree {
   /// Creates the tree of the blocks that can be reached from the entry of `region`, or, for
   /// post-dominance, of those from which some end can be reached.
   init(_ region: Region, isPost: Bool) {
-    for block in region.blocks {
-      numbers[block] = Int32(blocks.count)
-      blocks.append(block)
-    }
+    blocks = Array(region.blocks)
+    numbers = BlockNumbers(blocks)
     var graph = Graph(count: blocks.count)
     for (index, block) in blocks.enumerated() {
       for successor in block.successors {
         guard let target = numbers[successor] else { continue }
-        if isPost { graph.addEdge(Int(target), index) } else { graph.addEdge(index, Int(target)) }
+        if isPost { graph.addEdge(target, index) } else { graph.addEdge(index, target) }
       }
     }
     graph.finish()
@@ -36,24 +34,27 @@ final class DominatorTree {
   }
 
   /// `true` iff the block is in the tree.
-  func contains(_ block: Block) -> Bool { numbers[block].map { left[Int($0)] != 0 } ?? false }
+  func contains(_ block: Block) -> Bool { numbers[block].map { left[$0] != 0 } ?? false }
 
   /// `true` iff every path to `b` leads over `a`; every block dominates one that cannot be reached.
   func dominates(_ a: Block, _ b: Block) -> Bool {
-    guard let a = numbers[a].map(Int.init), let b = numbers[b].map(Int.init) else { return false }
+    guard let a = numbers[a], let b = numbers[b] else { return false }
     if a == b || left[b] == 0 { return true }
     return left[a] != 0 && entered[a] <= entered[b] && left[b] <= left[a]
   }
 
   /// The closest block besides `block` that dominates it.
   func immediateDominator(of block: Block) -> Block? {
-    guard let number = numbers[block], parents[Int(number)] != Self.root else { return nil }
-    return blocks[Int(parents[Int(number)])]
+    guard let number = numbers[block], parents[number] != Self.root else { return nil }
+    return blocks[Int(parents[number])]
   }
 
   /// The closest block that dominates both.
   func nearestCommonDominator(_ a: Block, _ b: Block) -> Block? {
-    guard contains(a), contains(b), var a = numbers[a], var b = numbers[b] else { return nil }
+    guard contains(a), contains(b), var a = numbers[a].map(Int32.init), var b = numbers[b].map(Int32.init)
+    else {
+      return nil
+    }
     while a != b {
       if a == Self.root || b == Self.root { return nil }
       if depths[Int(a)] >= depths[Int(b)] { a = parents[Int(a)] } else { b = parents[Int(b)] }
@@ -196,7 +197,8 @@ private struct Graph {
       let node = Int(order[position])
       var best = treeParent[position]
       if isRoot.contains(node) { best = 0 }
-      for source in sources[Int(backStarts[node])..<Int(backStarts[node + 1])] where number[Int(source)] != 0 {
+      for source in sources[Int(backStarts[node])..<Int(backStarts[node + 1])] where number[Int(source)] != 0
+      {
         let candidate = semi[Int(evaluate(Int(number[Int(source)]), after: position))]
         if candidate < best { best = candidate }
       }

@@ -24,6 +24,25 @@ public struct SymbolTables: ~Copyable {
     op.nearestSymbolTable.flatMap { lookUp(reference, in: $0) }
   }
 
+  /// The operation called `name` in the nearest table around `op`.
+  public func lookUp(_ name: Identifier, nearest op: Operation) -> Operation? {
+    op.nearestSymbolTable.flatMap { lookUp(name, in: $0) }
+  }
+
+  /// The operations along the path of `reference` from `table`; empty if it leads nowhere.
+  public func path(of reference: SymbolRefAttr, in table: Operation) -> [Operation] {
+    var path: [Operation] = []
+    for name in reference.path {
+      let scope = path.last ?? table
+      guard scope.traits.contains(.symbolTable), let next = lookUp(name, in: scope) else { return [] }
+      path.append(next)
+    }
+    return path
+  }
+
+  /// Forgets the symbols of `table`, so that they are found anew.
+  public func invalidate(_ table: Operation) { cache.tables[table] = nil }
+
   /// Returns the symbols directly inside `table`, which are found once.
   private func entries(of table: Operation) -> [Identifier: Operation] {
     if let known = cache.tables[table] { return known }
@@ -38,7 +57,10 @@ public struct SymbolTables: ~Copyable {
 
 extension Operation {
   /// The name by which others refer to this operation.
-  public var symbolName: Identifier? { inherentAttribute("sym_name")?.as(StringAttr.self)?.bytes }
+  public var symbolName: Identifier? {
+    if let slot = name.info?.checks.symbolName { return properties[slot]?.as(StringAttr.self)?.bytes }
+    return attributes.first { $0.name.equals("sym_name") }?.value.as(StringAttr.self)?.bytes
+  }
 
   /// The operations that may be named directly inside this one.
   var symbolScope: OperationSequence {
@@ -49,8 +71,8 @@ extension Operation {
   public var nearestSymbolTable: Operation? {
     var current: Operation? = self
     while let op = current {
+      if op.mayBeUnknownSymbolTable { return nil }
       if op.traits.contains(.symbolTable) { return op }
-      if !op.name.isRegistered { return nil }
       current = op.parent
     }
     return nil
@@ -69,7 +91,9 @@ extension Operation {
 
   /// Who may refer to this symbol.
   public var symbolVisibility: SymbolVisibility {
-    guard let visibility = inherentAttribute("sym_visibility")?.as(StringAttr.self)?.bytes else { return .public }
+    guard let visibility = inherentAttribute("sym_visibility")?.as(StringAttr.self)?.bytes else {
+      return .public
+    }
     return visibility.equals("private") ? .private : visibility.equals("nested") ? .nested : .public
   }
 }

@@ -2,7 +2,7 @@ public import AccelNumerics
 import AccelSupport
 
 /// The kinds and values of the builtin dialect that everything uses, found without a look-up.
-package final class BuiltinTable: @unchecked Sendable {
+package struct BuiltinTable {
   let integer: Kind<IntegerType>
   let function: Kind<FunctionType>
   let integerAttr: Kind<IntegerAttr>
@@ -17,9 +17,9 @@ package final class BuiltinTable: @unchecked Sendable {
   let nextDistinct = Locked(0)
   package let index: Type, none: Type
   /// The signless integer types of width 0 to 64.
-  package let signless: [Type]
+  package let signless: UnsafeMutablePointer<Type>
   /// The floating-point types, by the raw values of their formats.
-  package let floats: [Type]
+  package let floats: UnsafeMutablePointer<Type>
   package let unit: Attribute, emptyDictionary: Attribute, emptyArray: Attribute
   package let `true`: Attribute, `false`: Attribute
 
@@ -33,9 +33,14 @@ package final class BuiltinTable: @unchecked Sendable {
     dictionary = context.registerKind(DictionaryAttr.self)
     symbolRef = context.registerKind(SymbolRefAttr.self)
     typeAttr = context.registerKind(TypeAttr.self)
-    let integers = integer
-    signless = (0...64).map { Type(raw: integers.intern(IntegerType(width: $0))) }
-    floats = FloatType.Format.allCases.map { context.type(FloatType($0)) }
+    signless = .allocate(capacity: 65)
+    for width in 0...64 {
+      (signless + width).initialize(to: Type(raw: integer.intern(IntegerType(width: width))))
+    }
+    floats = .allocate(capacity: FloatFormat.allCases.count)
+    for format in FloatFormat.allCases {
+      (floats + Int(format.rawValue)).initialize(to: context.type(FloatType(format)))
+    }
     index = context.type(IndexType())
     none = context.type(NoneType())
     unit = context.attribute(UnitAttr())
@@ -43,6 +48,11 @@ package final class BuiltinTable: @unchecked Sendable {
     emptyArray = Attribute(raw: array.intern(ArrayAttr(List())))
     self.true = Attribute(raw: integerAttr.intern(IntegerAttr(1, signless[1])))
     self.false = Attribute(raw: integerAttr.intern(IntegerAttr(0, signless[1])))
+  }
+
+  func deallocate() {
+    signless.deallocate()
+    floats.deallocate()
   }
 }
 

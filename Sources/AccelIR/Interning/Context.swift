@@ -37,20 +37,24 @@ public final class Context: @unchecked Sendable {
   }
 
   /// The kinds and values that everything uses, without a look-up.
-  private var builtinStorage: BuiltinTable?
-  package var builtin: BuiltinTable { builtinStorage.unsafelyUnwrapped }
+  private let builtinMemory: UnsafeMutablePointer<BuiltinTable>
+  package var builtin: BuiltinTable { _read { yield builtinMemory.pointee } }
 
   /// Creates a context that can load the given dialects, besides `builtin`.
   public init(dialects available: [any Dialect.Type] = []) {
     memory = .allocate(capacity: 1)
     memory.initialize(to: Arena())
-    builtinStorage = BuiltinTable(self)
+    builtinMemory = .allocate(capacity: 1)
+    builtinMemory.initialize(to: BuiltinTable(self))
     for dialect in [Builtin.self] + available { register(dialect) }
     load(dialect: Builtin.name)
   }
 
   deinit {
     releaseDialects()
+    builtin.deallocate()
+    builtinMemory.deinitialize(count: 1)
+    builtinMemory.deallocate()
     memory.deinitialize(count: 1)
     memory.deallocate()
   }

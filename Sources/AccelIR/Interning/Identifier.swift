@@ -1,5 +1,11 @@
 import AccelSupport
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// An interned string of bytes: two identifiers of a context are equal iff their bytes are.
 @frozen public struct Identifier: Hashable, BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<IdentifierStorage>
@@ -20,6 +26,11 @@ import AccelSupport
 
   /// `true` iff the bytes have the form of a bare identifier: a letter or `_`, then letters, digits, `_$.`.
   @inlinable public var isBare: Bool { raw.pointee.isBare }
+
+  /// `true` iff the bytes equal the equally many bytes at `other`.
+  package func hasBytes(_ other: UnsafePointer<UInt8>) -> Bool {
+    memcmp(UnsafeRawPointer(raw) + MemoryLayout<IdentifierStorage>.stride, other, count) == 0
+  }
 
   /// `true` iff the bytes equal those of `literal`.
   public func equals(_ literal: StaticString) -> Bool {
@@ -65,7 +76,7 @@ struct IdentifierTable: ~Copyable {
     while let candidate = slots[index] {
       if candidate.pointee.hash == hashValue, Int(candidate.pointee.count) == length {
         let existing = Identifier(raw: candidate)
-        if existing.bytes.elementsEqual(UnsafeBufferPointer(start: bytes, count: length)) { return existing }
+        if existing.hasBytes(bytes) { return existing }
       }
       index = (index + 1) & mask
     }

@@ -45,6 +45,11 @@ extension UnsafeMutablePointer<InternedStorage> {
     fatalError("abstract")
   }
 
+  /// Returns the object of this kind that is made of other parts.
+  func replacingParts(
+    of object: UnsafeMutableRawPointer, _ parts: borrowing PartReplacement
+  ) -> UnsafeMutablePointer<InternedStorage> { fatalError("abstract") }
+
   /// The type that an attribute of this kind carries.
   package func type(of object: UnsafeMutableRawPointer) -> Type? { fatalError("abstract") }
 
@@ -85,6 +90,9 @@ public protocol InternedParameters: Hashable, Sendable {
   /// Calls `visit` on the types and attributes among the parameters.
   func walkParts(_ visit: (TypeOrAttribute) -> Void)
 
+  /// Returns these parameters with other types and attributes in the places of those that `walkParts` visits.
+  func replacingParts(_ parts: borrowing PartReplacement) -> Self
+
   /// Says what is wrong with the parameters, or returns `nil`.
   func invalidity() -> String?
 
@@ -115,6 +123,7 @@ extension InternedParameters {
     throw parser.error("'\(name)' has no custom syntax")
   }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {}
+  public func replacingParts(_ parts: borrowing PartReplacement) -> Self { self }
   public func invalidity() -> String? { nil }
   public var type: Type? { nil }
   public static var interfaces: [Implements] { [] }
@@ -212,6 +221,12 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
 
   override func walkParts(of object: UnsafeMutableRawPointer, _ visit: (TypeOrAttribute) -> Void) {
     object.assumingMemoryBound(to: T.self).pointee.walkParts(visit)
+  }
+
+  override func replacingParts(
+    of object: UnsafeMutableRawPointer, _ parts: borrowing PartReplacement
+  ) -> UnsafeMutablePointer<InternedStorage> {
+    intern(object.assumingMemoryBound(to: T.self).pointee.replacingParts(parts))
   }
 
   override func type(of object: UnsafeMutableRawPointer) -> Type? {

@@ -220,6 +220,9 @@ extension Value {
 
   /// Changes the type.
   package func setType(_ type: Type) { raw.pointee.type = type }
+
+  /// Changes the location of a block argument.
+  package func setLocation(_ location: Location) { argument.pointee.location = location }
 }
 
 extension Block {

@@ -29,6 +29,7 @@ extension Context {
   private func firstFile(in location: Location) -> FileRange? {
     let attribute = attribute(location)
     if let range = attribute.as(FileRange.self) { return range }
+    if let opaque = attribute.as(OpaqueLocation.self) { return firstFile(in: opaque.fallback) }
     var found: FileRange?
     attribute.walkParts { part in
       guard found == nil, case .attribute(let part) = part, let inner = self.location(part) else { return }

@@ -61,9 +61,9 @@ struct OpChecks: @unchecked Sendable {
   /// The property that holds the name of a symbol.
   let symbolName: Int?
   /// The names of the operations one of which must be around this one; empty if it may be anywhere.
-  let parents: [String]
+  let parents: List<Identifier>
   /// The name of the terminator that the text leaves out.
-  let implicitTerminator: String?
+  let implicitTerminator: Identifier?
 
   init(_ info: borrowing OpFields, traits: Traits, memoStart: Int, in context: Context) {
     operands = Count(info.operands)
@@ -85,7 +85,8 @@ struct OpChecks: @unchecked Sendable {
       info.sortedSlots.filter { $0 != info.operandSegmentSlot && $0 != info.resultSegmentSlot })
     relations = Self.relations(info.operands + info.results, traits: traits)
     symbolName = info.propertyNames.firstIndex { $0.equals("sym_name") }
-    (parents, implicitTerminator) = (info.parents, info.implicitTerminator)
+    parents = context.permanentList(info.parents.map { context.identifier($0) })
+    implicitTerminator = info.implicitTerminator.map { context.identifier($0) }
     needs = Self.needs(info, traits, slots: slots, hasRelations: !relations.isEmpty)
   }
 
@@ -98,7 +99,14 @@ struct OpChecks: @unchecked Sendable {
     if traits.contains(.singleBlock) || info.implicitTerminator != nil { needs.insert(.singleBlock) }
     if traits.contains(.noRegionArguments) { needs.insert(.noRegionArguments) }
     if !slots.isEmpty { needs.insert(.properties) }
-    if (info.operands + info.results).contains(where: { $0.arity != .single }) { needs.insert(.flexibleTypes) }
+    // Variadic fields of any type need no look.
+    if (info.operands + info.results).contains(where: { $0.arity != .single }),
+      (info.operands + info.results).contains(where: {
+        $0.arity == .optional || !($0.type?.acceptsAll ?? true)
+      })
+    {
+      needs.insert(.flexibleTypes)
+    }
     if hasRelations { needs.insert(.relations) }
     if info.hasRules { needs.insert(.rules) }
     if info.hasInterfaces { needs.insert(.interfaces) }

@@ -33,7 +33,9 @@ public struct IRNote: Hashable, Sendable {
   public let message: String
 
   /// Creates a note.
-  public init(_ message: String, at location: Location) { (self.location, self.message) = (location, message) }
+  public init(_ message: String, at location: Location) {
+    (self.location, self.message) = (location, message)
+  }
 }
 
 extension Operation {

@@ -10,7 +10,9 @@ extension Type {
   }
 
   /// `true` iff the type has elements in some shape.
-  package var isShaped: Bool { shape != nil || self.is(UnrankedTensorType.self) || self.is(UnrankedMemRefType.self) }
+  package var isShaped: Bool {
+    shape != nil || self.is(UnrankedTensorType.self) || self.is(UnrankedMemRefType.self)
+  }
 
   /// `true` iff the type is a vector or tensor.
   var isVectorOrTensor: Bool {
@@ -18,7 +20,9 @@ extension Type {
   }
 
   /// `true` iff the type is a signless integer or `index`.
-  var isSignlessIntegerOrIndex: Bool { self.is(IndexType.self) || self.as(IntegerType.self)?.isSignless ?? false }
+  var isSignlessIntegerOrIndex: Bool {
+    self.is(IndexType.self) || self.as(IntegerType.self)?.isSignless ?? false
+  }
 
   /// `true` iff one value could have both types as far as shapes go.
   public func hasCompatibleShape(_ other: Type) -> Bool {

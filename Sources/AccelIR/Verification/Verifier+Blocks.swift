@@ -27,7 +27,8 @@ extension Verifier {
       return fail(last, "branching to block of a different region")
     }
     if last.name.mightHaveTrait(.terminator) || block.mayLackTerminator { return true }
-    return fail(last, whole: "block with no terminator, has \(last.text(isGeneric: true) ?? last.name.string)")
+    return fail(
+      last, whole: "block with no terminator, has \(last.text(isGeneric: true) ?? last.name.string)")
   }
 
   /// Verifies the blocks that the regions of `op` have.
@@ -45,14 +46,15 @@ extension Verifier {
   }
 
   /// Verifies that the regions of `op` end with the terminator that the text may leave out.
-  func verifyTerminators(of op: Operation, _ terminator: String) -> Bool {
+  func verifyTerminators(of op: Operation, _ terminator: Identifier) -> Bool {
     for region in op.regions {
-      guard let last = region.entry?.last, last.name.string != terminator else { continue }
+      guard let last = region.entry?.last, last.name.identifier != terminator else { continue }
+      let expected = terminator.string
       return fail(
-        op, "expects regions to end with '\(terminator)', found '\(last.name.string)'",
+        op, "expects regions to end with '\(expected)', found '\(last.name.string)'",
         notes: [
           IRNote(
-            "in custom textual format, the absence of terminator implies '\(terminator)'", at: op.location)
+            "in custom textual format, the absence of terminator implies '\(expected)'", at: op.location)
         ])
     }
     return true

@@ -56,15 +56,19 @@ extension Verifier {
     }
     guard checks.successors.accepts(Int(op.raw.pointee.successorCount)) else {
       let (count, found) = (checks.successors.minimum, op.successors.count)
-      let least = checks.successors.isFlexible ? "at least " : ""
-      return fail(op, "requires \(least)\(count) successor\(count == 1 && least.isEmpty ? "" : "s") but found \(found)")
+      if checks.successors.isFlexible {
+        return fail(op, "requires at least \(count) successors but found \(found)")
+      }
+      return fail(op, "requires \(count) successor\(count == 1 ? "" : "s") but found \(found)")
     }
     for successor in op.successors where successor.region != op.region {
       return fail(op, whole: "reference to block defined in another region")
     }
     guard checks.operands.accepts(Int(op.raw.pointee.operandCount)) else {
       let (count, found) = (checks.operands.minimum, op.operands.count)
-      if checks.operands.isFlexible { return fail(op, "expected \(count) or more operands, but found \(found)") }
+      if checks.operands.isFlexible {
+        return fail(op, "expected \(count) or more operands, but found \(found)")
+      }
       return fail(
         op,
         count == 0
@@ -115,10 +119,10 @@ extension Verifier {
     return true
   }
 
-  private func verifyParent(of op: Operation, _ parents: [String]) -> Bool {
-    if let parent = op.parent, parents.contains(parent.name.string) { return true }
-    let names = parents.joined(separator: ", ")
-    return fail(op, "expects parent op \(parents.count > 1 ? "to be one of " : "")'\(names)'")
+  private func verifyParent(of op: Operation, _ parents: List<Identifier>) -> Bool {
+    if let parent = op.parent, parents.contains(parent.name.identifier) { return true }
+    let choice = parents.count > 1 ? "to be one of " : ""
+    return fail(op, "expects parent op \(choice)'\(parents.map(\.string).joined(separator: ", "))'")
   }
 
   private func verifySegments(
@@ -133,12 +137,16 @@ extension Verifier {
       // MLIR keeps as many sizes as there are fields, and reads any other number of them as zeros.
       if integers.count == fields { sizes = integers }
     }
-    if sizes.contains(where: { $0 < 0 }) { return fail(op, "'\(name)' attribute cannot have negative elements") }
+    if sizes.contains(where: { $0 < 0 }) {
+      return fail(op, "'\(name)' attribute cannot have negative elements")
+    }
     let total = sizes.reduce(0, +)
     if total == count { return true }
     return fail(
       op,
-      "\(part) count (\(count)) does not match with the total size (\(total)) specified in attribute '\(name)'")
+      """
+      \(part) count (\(count)) does not match with the total size (\(total)) specified in attribute '\(name)'
+      """)
   }
 
   // MARK: Properties and types
@@ -176,7 +184,9 @@ extension Verifier {
     return verifyFlexibleTypes(of: op, info.operands, .operand, "operand", info.checks.operandTypes) {
       operands[$0].type
     }
-      && verifyFlexibleTypes(of: op, info.results, .result, "result", info.checks.resultTypes) { results[$0].type }
+      && verifyFlexibleTypes(of: op, info.results, .result, "result", info.checks.resultTypes) {
+        results[$0].type
+      }
   }
 
   private func verifyFlexibleTypes(

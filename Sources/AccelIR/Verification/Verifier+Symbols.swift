@@ -12,13 +12,16 @@ extension Verifier {
       guard let string = visibility.as(StringAttr.self) else {
         return fail(
           op,
-          "requires visibility attribute 'sym_visibility' to be a string attribute, but got \(visibility.text)")
+          """
+          requires visibility attribute 'sym_visibility' to be a string attribute, but got \(visibility.text)
+          """)
       }
       let known = ["public", "private", "nested"]
       if !known.contains(string.bytes.string) {
         return fail(
           op,
-          "visibility expected to be one of [\"public\", \"private\", \"nested\"], but got \(visibility.text)")
+          "visibility expected to be one of [\"public\", \"private\", \"nested\"], but got \(visibility.text)"
+        )
       }
     }
     if op.symbolVisibility == .public, info.isDeclaration(op) {
@@ -40,7 +43,7 @@ extension Verifier {
     }
     var first: [Identifier: Operation] = [:]
     for op in table.symbolScope {
-      guard let name = symbolName(of: op) else { continue }
+      guard let name = op.symbolName else { continue }
       if let other = first.updateValue(op, forKey: name) {
         return fail(
           op, whole: "redefinition of symbol named '\(name.string)'",
@@ -63,20 +66,14 @@ extension Verifier {
     return true
   }
 
-  /// The name of `op` as a symbol, found without looking at strings.
-  private func symbolName(of op: Operation) -> Identifier? {
-    if let slot = op.name.info?.checks.symbolName { return op.properties[slot]?.as(StringAttr.self)?.bytes }
-    if op.attributeDictionary == context.builtin.emptyDictionary { return nil }
-    return op.attributes.first { $0.name == symbolNameKey }?.value.as(StringAttr.self)?.bytes
-  }
-
   private func verifySymbolUses(of op: Operation, _ symbols: borrowing SymbolTables) -> Bool {
     guard let info = op.name.info else { return true }
     do throws(VerificationFailure) {
       try info.verifySymbolUses(op, symbols)
       return true
     } catch {
-      assert(op.traits.contains(.symbolUser), "'\(op.name.string)' checks symbols without the trait symbolUser")
+      assert(
+        op.traits.contains(.symbolUser), "'\(op.name.string)' checks symbols without the trait symbolUser")
       return fail(op, error)
     }
   }
@@ -85,21 +82,28 @@ extension Verifier {
 
   /// Verifies the attributes of `op` that belong to dialects.
   mutating func verifyDiscardableAttributes(of op: Operation) -> Bool {
+    var isPlain = true
     for entry in op.attributes {
       guard let dialect = loadedDialect(of: entry.name) else { continue }
+      isPlain = false
       do throws(VerificationFailure) {
         try dialect.dialect.verifyAttribute(entry.name, entry.value, on: op)
       } catch {
         return fail(op, error)
       }
     }
+    if isPlain { latestPlainAttributes = op.attributeDictionary }
     return true
   }
 
   /// Verifies that an operation without a schema may exist.
   mutating func verifyUnregistered(_ op: Operation) -> Bool {
+    if op.name == latestAllowedName { return true }
     guard let dialect = loadedDialect(of: op.name.identifier)?.dialect else {
-      if context.allowsUnregisteredDialects { return true }
+      if context.allowsUnregisteredDialects {
+        latestAllowedName = op.name
+        return true
+      }
       return fail(
         op,
         """
@@ -107,10 +111,12 @@ extension Verifier {
         MLIRContext, or use -allow-unregistered-dialect with the MLIR opt tool used
         """)
     }
-    let name = op.name.string
     return fail(
       op,
-      whole: "unregistered operation '\(name)' found in dialect ('\(dialect.name)') that does not allow unknown operations")
+      whole: """
+        unregistered operation '\(op.name.string)' found in dialect ('\(dialect.name)') that does not allow \
+        unknown operations
+        """)
   }
 
   /// The loaded dialect to which `name` belongs.
@@ -132,9 +138,9 @@ extension Operation {
   @inline(__always)
   var mayUseSymbols: Bool {
     #if DEBUG
-    return true
+      return true
     #else
-    return traits.contains(.symbolUser)
+      return traits.contains(.symbolUser)
     #endif
   }
 }

@@ -90,7 +90,9 @@ extension Verifier {
       return fail(op, "if an operand is non-scalar, then all results must be non-scalar")
     }
     let types = operands + results
-    if types.allSatisfy({ $0.raw.pointee.payload == types[0].raw.pointee.payload }), haveCompatibleShapes(types) {
+    if types.allSatisfy({ $0.raw.pointee.payload == types[0].raw.pointee.payload }),
+      haveCompatibleShapes(types)
+    {
       return true
     }
     return fail(op, "all non-scalar operands/results must have the same shape and base type")

@@ -20,22 +20,30 @@ extension Verifier {
     }
   }
 
-  /// `true` iff no pending use is of a value outside the regions of `op`.
-  ///
-  /// Uses in one region of values from another are found by dominance.
-  func usesAreInside(_ op: Operation, from start: Int) -> Bool {
-    pending[start...].allSatisfy { use in
-      guard let region = use.value.parentBlock?.region else { return false }
-      return op.regions.contains { region == $0 || region.isProperDescendant(of: $0) }
+  /// `true` iff all pending uses inside `root` are of values that they may use.
+  func pendingUsesAreValid(inside root: Operation, from start: Int) -> Bool {
+    let isIsolated = root.traits.contains(.isolatedFromAbove)
+    return pending[start...].allSatisfy { use in
+      if isDefinedAbove(use, inside: root) { return true }
+      guard let block = use.owner.block, let source = use.value.parentBlock?.region else { return false }
+      // Uses in one region of `root` of values from another are found by dominance.
+      if isIsolated, !root.regions.contains(where: { source == $0 || source.isProperDescendant(of: $0) }) {
+        return false
+      }
+      return dominance.properlyDominates(use.value, use.owner) || !dominance.isReachable(block)
     }
   }
 
-  /// `true` iff all pending uses come after the definitions.
-  func usesAreDominated(from start: Int) -> Bool {
-    pending[start...].allSatisfy { use in
-      guard let block = use.owner.block else { return false }
-      return dominance.properlyDominates(use.value, use.owner) || !dominance.isReachable(block)
+  /// `true` iff the value is defined further up in a block around the use: the frequent, simple case.
+  private func isDefinedAbove(_ use: Use, inside root: Operation) -> Bool {
+    guard let source = use.value.parentBlock else { return false }
+    var op = use.owner
+    while op != root, let block = op.block {
+      if block == source { return use.value.definingOperation?.isBefore(op) ?? true }
+      guard block.region != source.region, let parent = block.parent else { return false }
+      op = parent
     }
+    return false
   }
 
   /// Verifies that nothing inside `isolated` uses values from outside.
@@ -71,7 +79,8 @@ extension Verifier {
           let isReachable = dominance.isReachable(block)
           for op in block.operations {
             if isReachable {
-              for (index, operand) in op.operands.enumerated() where !dominance.properlyDominates(operand, op) {
+              for (index, operand) in op.operands.enumerated() where !dominance.properlyDominates(operand, op)
+              {
                 return fail(
                   op, whole: "operand #\(index) does not dominate this use",
                   notes: [noteOnDefinition(of: operand, usedBy: op)])

@@ -34,12 +34,14 @@ struct Verifier: ~Copyable {
   let options: VerificationOptions
   /// `true` iff mistakes are found but not reported.
   let isQuick: Bool
-  /// `sym_name`.
-  let symbolNameKey: Identifier
   /// The types found to satisfy constraints.
   let memo: TypeMemo
   /// What is known of dialects by the names of attributes and unregistered operations.
   var dialects: [Identifier: DialectInfo?] = [:]
+  /// The discardable attributes met last that belong to no dialect; others are likely to be equal.
+  var latestPlainAttributes: Attribute
+  /// The unregistered kind of operation that was last found to be allowed.
+  var latestAllowedName: OperationName?
   /// The trees of the regions met so far.
   let dominance = DominanceInfo()
   /// Uses of values of other blocks, or from further down; they wait until the blocks around are verified.
@@ -49,14 +51,16 @@ struct Verifier: ~Copyable {
 
   init(_ context: Context, _ options: VerificationOptions, isQuick: Bool) {
     (self.context, self.options, self.isQuick) = (context, options, isQuick)
-    symbolNameKey = context.identifier("sym_name")
+    latestPlainAttributes = context.builtin.emptyDictionary
     memo = TypeMemo(count: context.dialects.withLock { $0.constraintCount })
   }
 
   // MARK: Reporting
 
   /// Reports that a rule of `op` is broken, and returns `false`.
-  func fail(_ op: Operation, _ message: @autoclosure () -> String, notes: @autoclosure () -> [IRNote] = []) -> Bool {
+  func fail(_ op: Operation, _ message: @autoclosure () -> String, notes: @autoclosure () -> [IRNote] = [])
+    -> Bool
+  {
     if !isQuick { op.emitOpError(message(), notes: notes()) }
     return false
   }
@@ -79,10 +83,8 @@ struct Verifier: ~Copyable {
   func fail(_ op: Operation, _ failure: VerificationFailure) -> Bool {
     if isQuick { return false }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
-    if failure.isWholeMessage { op.emitError(failure.message, notes: notes) } else {
-      op.emitOpError(failure.message, notes: notes)
-    }
-    return false
+    return failure.isWholeMessage
+      ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
   }
 
   // MARK: Walking
@@ -91,27 +93,27 @@ struct Verifier: ~Copyable {
   mutating func verifyScope(_ op: Operation) -> Bool {
     let start = pending.count
     defer { pending.removeSubrange(start...) }
-    guard verifyTree(op, scopeStart: start) else { return false }
-    return isQuick ? usesAreDominated(from: start) : verifyDominance(inside: op)
+    guard verifyTree(op) else { return false }
+    return isQuick ? pendingUsesAreValid(inside: op, from: start) : verifyDominance(inside: op)
   }
 
   /// Verifies `op` with everything inside, but not the uses of values.
-  private mutating func verifyTree(_ op: Operation, scopeStart: Int) -> Bool {
+  private mutating func verifyTree(_ op: Operation) -> Bool {
     guard verifyEntrance(op) else { return false }
     let usersStart = symbolUsers.count
     if options.isRecursive {
       for region in op.regions {
         let isOrdered = dominance.hasSSADominance(region)
         for block in region.blocks {
-          guard verify(block, isOrdered: isOrdered, scopeStart: scopeStart) else { return false }
+          guard verify(block, isOrdered: isOrdered) else { return false }
         }
       }
       if !isQuick, !verifyIsolatedOperations(inside: op) { return false }
     }
-    return verifyExit(op, scopeStart: scopeStart, usersStart: usersStart)
+    return verifyExit(op, usersStart: usersStart)
   }
 
-  private mutating func verify(_ block: Block, isOrdered: Bool, scopeStart: Int) -> Bool {
+  private mutating func verify(_ block: Block, isOrdered: Bool) -> Bool {
     guard verifyEntrance(block) else { return false }
     for op in block.operations {
       if isQuick {
@@ -119,13 +121,13 @@ struct Verifier: ~Copyable {
         notePendingUses(of: op, in: block, isOrdered: isOrdered)
         if op.mayUseSymbols { symbolUsers.append(op) }
       }
-      guard verify(op, scopeStart: scopeStart) else { return false }
+      guard verify(op) else { return false }
     }
     return verifyExit(block)
   }
 
   @inline(__always)
-  private mutating func verify(_ op: Operation, scopeStart: Int) -> Bool {
+  private mutating func verify(_ op: Operation) -> Bool {
     if op.raw.pointee.regionCount == 0 {
       return verifyEntrance(op) && (op.name.isRegistered || verifyUnregistered(op))
     }
@@ -133,7 +135,7 @@ struct Verifier: ~Copyable {
       // In the exact mode, isolated operations are verified after all the others of their parent.
       return !isQuick || verifyScope(op)
     }
-    return verifyTree(op, scopeStart: scopeStart)
+    return verifyTree(op)
   }
 
   /// Verifies the isolated operations directly inside `op`; a mistake in one does not hide those in others.
@@ -141,7 +143,8 @@ struct Verifier: ~Copyable {
     var isValid = true
     for region in op.regions {
       for block in region.blocks {
-        for inner in block.operations where inner.traits.contains(.isolatedFromAbove) && !inner.regions.isEmpty {
+        for inner in block.operations
+        where inner.traits.contains(.isolatedFromAbove) && !inner.regions.isEmpty {
           if !verifyScope(inner) { isValid = false }
         }
       }
@@ -152,9 +155,7 @@ struct Verifier: ~Copyable {
   /// Verifies what must hold of `op` before the operations inside are looked at.
   @inline(__always)
   private mutating func verifyEntrance(_ op: Operation) -> Bool {
-    if op.attributeDictionary != context.builtin.emptyDictionary, !verifyDiscardableAttributes(of: op) {
-      return false
-    }
+    if op.attributeDictionary != latestPlainAttributes, !verifyDiscardableAttributes(of: op) { return false }
     if let info = op.name.raw.pointee.info {
       guard info._withUnsafeGuaranteedRef({ verifyInvariants(of: op, $0) }) else { return false }
     }
@@ -162,12 +163,12 @@ struct Verifier: ~Copyable {
   }
 
   /// Verifies what needs the operations inside `op` to be valid.
-  private mutating func verifyExit(_ op: Operation, scopeStart: Int, usersStart: Int) -> Bool {
+  private mutating func verifyExit(_ op: Operation, usersStart: Int) -> Bool {
     guard let info = op.name.info else { return verifyUnregistered(op) }
-    if let terminator = info.checks.implicitTerminator, !verifyTerminators(of: op, terminator) { return false }
-    if op.traits.contains(.isolatedFromAbove) {
-      guard isQuick ? usesAreInside(op, from: scopeStart) : verifyIsolation(of: op) else { return false }
+    if let terminator = info.checks.implicitTerminator, !verifyTerminators(of: op, terminator) {
+      return false
     }
+    if !isQuick, op.traits.contains(.isolatedFromAbove), !verifyIsolation(of: op) { return false }
     if op.traits.contains(.symbolTable) {
       defer { symbolUsers.removeSubrange(usersStart...) }
       guard verifySymbolTable(op, usersStart: usersStart) else { return false }

@@ -3,8 +3,9 @@ public import AccelIR
 import AccelSupport
 
 /// Where the fields of the operation at hand are on the parser's stacks.
-struct AssemblyFrame {
-  let info: OpInfo
+struct AssemblyFrame: BitwiseCopyable {
+  let name: OperationName
+  let operandCount: Int
   /// The ranges of the operands by field, followed by those of their types and of the results' types.
   let ranges: Int
   /// The property slots.
@@ -14,7 +15,7 @@ struct AssemblyFrame {
   /// The attributes that are not properties.
   let entries: Int
 
-  var operandCount: Int { info.operands.count }
+  var info: OpInfo { name.info.unsafelyUnwrapped }
   func operands(_ field: Int) -> Int { ranges + field }
   func operandTypes(_ field: Int) -> Int { ranges + operandCount + field }
   func resultTypes(_ field: Int) -> Int { ranges + 2 * operandCount + field }
@@ -23,18 +24,18 @@ struct AssemblyFrame {
 extension Parser {
   /// Reads an operation by running its assembly.
   func parseAssembly(
-    _ program: AssemblyProgram, _ name: OperationName, _ info: OpInfo, at location: Location
+    _ program: AssemblyProgram, _ name: OperationName, _ info: OpInfo, at nameStart: UnsafePointer<UInt8>
   ) throws(ParseFailure) -> Operation {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
     let frame = AssemblyFrame(
-      info: info, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
+      name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
       regions: state.pointee.regions.count, successors: state.pointee.successors.count,
       entries: state.pointee.entries.count)
-    let saved = currentFrame
-    currentFrame = frame
+    let saved = state.pointee.frame
+    state.pointee.frame = frame
     defer {
-      currentFrame = saved
+      state.pointee.frame = saved
       state.pointee.operands.count = operandBase
       state.pointee.types.count = typeBase
       state.pointee.operandValues.count = valueBase
@@ -49,7 +50,8 @@ extension Parser {
     let start = position
 
     try run(program.steps, 0..<program.steps.count, frame)
-    try inferTypes(program, frame)
+    let namePosition = TextPosition(offset: nameStart - file.contents.base)
+    try inferTypes(program, frame, at: namePosition)
     try resolveOperands(frame, at: start)
     let resultBase = state.pointee.types.count
     for field in 0..<info.results.count {
@@ -61,7 +63,7 @@ extension Parser {
       name, slots: frame.properties, entries: frame.entries, overriding: true)
     fillDefaults(name, slots: frame.properties)
     let op = context.create(
-      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
+      name, at: location(at: nameStart), operands: state.pointee.operandValues.elements(from: valueBase),
       resultTypes: state.pointee.types.elements(from: resultBase),
       properties: state.pointee.properties.elements(from: frame.properties), attributes: attributes,
       successors: state.pointee.successors.elements(from: frame.successors),
@@ -175,8 +177,8 @@ extension Parser {
 
   /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.
   private func readRegion(_ frame: AssemblyFrame) throws(ParseFailure) -> ParsedRegion {
-    let savedFrame = currentFrame
-    defer { currentFrame = savedFrame }
+    let savedFrame = state.pointee.frame
+    defer { state.pointee.frame = savedFrame }
     var region = try parseRegion(arguments: [], isolateNames: false)
     if region.isEmpty, frame.info.name.traits.contains(.singleBlock) { region.append(context.createBlock()) }
     return region
@@ -262,7 +264,9 @@ extension Parser {
   // MARK: Types
 
   /// Finds the types that are not written.
-  private func inferTypes(_ program: AssemblyProgram, _ frame: AssemblyFrame) throws(ParseFailure) {
+  private func inferTypes(
+    _ program: AssemblyProgram, _ frame: AssemblyFrame, at start: TextPosition
+  ) throws(ParseFailure) {
     for field in program.inferenceOrder {
       let isOperand = field.role == .operand
       let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
@@ -276,6 +280,9 @@ extension Parser {
         type = found
       case .computed(let other, let rule, let compute):
         guard let found = firstType(of: other, frame) else { continue }
+        if let constraint = other.type, !constraint.accepts(found) {
+          throw dialectError("'\(other.name)' must be \(constraint.summary), but got '\(found.text)'", at: start)
+        }
         guard let computed = compute(found) else { throw dialectError("failed to infer type: \(rule)", at: nil) }
         type = computed
       }
@@ -286,7 +293,7 @@ extension Parser {
     }
   }
 
-  /// The type of the first value of a field, once known.
+  /// The type of the first value of a field, or of a property's attribute, once known.
   private func firstType(of field: FieldDescription, _ frame: AssemblyFrame) -> Type? {
     if field.role == .property {
       return state.pointee.properties[frame.properties + field.position].map { $0.type ?? context.noneType }
@@ -328,7 +335,7 @@ extension Parser {
   // MARK: Custom directives
 
   private var frame: AssemblyFrame {
-    guard let currentFrame else { preconditionFailure("fields can be assigned only while an assembly is read") }
+    guard let currentFrame = state.pointee.frame else { preconditionFailure("fields can be assigned only while an assembly is read") }
     return currentFrame
   }
 

@@ -225,7 +225,28 @@ extension Parser {
   }
 
   /// Reads `{name = value, …}` onto the stack of entries.
-  func parseEntries() throws(ParseFailure) {
+  @inline(__always) func parseEntries() throws(ParseFailure) {
+    let start = token.start
+    guard kind == .leftBrace, let end = AttributeCache.endOfSimpleBraces(start) else {
+      return try parseNewEntries()
+    }
+    switch attributeCache.lookUp(start, end - start) {
+    case .found(let attribute):
+      guard let dictionary = attribute.as(DictionaryAttr.self) else { return try parseNewEntries() }
+      for entry in dictionary.entries { state.pointee.entries.push(entry) }
+      reset(to: end)
+    case .new: try parseNewEntries()
+    case .seen:
+      let base = state.pointee.entries.count
+      try parseNewEntries()
+      if state.pointee.previousEnd == end {
+        attributeCache.keep(sortedDictionary(from: base), for: start, end - start)
+      }
+    }
+  }
+
+  /// Reads `{name = value, …}` onto the stack of entries, whether or not it was read before.
+  @inline(never) private func parseNewEntries() throws(ParseFailure) {
     try expect(.leftBrace, "expected '{' in attribute dictionary")
     if accept(.rightBrace) { return }
     let base = state.pointee.entries.count
@@ -399,7 +420,22 @@ extension Parser {
 
   /// Reads `#alias`, `#dialect.name<…>`, `#dialect<…>`.
   private func parseExtendedAttribute(type: Type?) throws(ParseFailure) -> Attribute {
-    switch try parseExtendedSymbol() {
+    let symbol = try parseExtendedSymbol()
+    guard case .dialect(_, let body, let start) = symbol, type == nil, body.end - start < AttributeCache.maxCount
+    else { return try parseExtended(symbol, type: type) }
+    switch attributeCache.lookUp(start, body.end - start) {
+    case .found(let attribute) where !attribute.is(OpaqueAttr.self): return attribute
+    case .found, .new: return try parseExtended(symbol, type: nil)
+    case .seen:
+      let attribute = try parseExtended(symbol, type: nil)
+      // What goes on after the body, like a type, is not part of the text that was looked up.
+      if state.pointee.previousEnd == body.end { attributeCache.keep(attribute, for: start, body.end - start) }
+      return attribute
+    }
+  }
+
+  private func parseExtended(_ symbol: ExtendedSymbol, type: Type?) throws(ParseFailure) -> Attribute {
+    switch symbol {
     case .alias(let name):
       guard let attribute = attributeAliases[name] else {
         throw error("undefined symbol alias id '\(name.string)'")

@@ -73,8 +73,8 @@ extension Parser {
     let nameToken = token
     if nameToken.count == 2 { throw error("empty operation name is invalid") }
     let location = location(at: nameToken.start)
-    let name = try operationName(quoted: nameToken)
     advance()
+    let name = try operationName(quoted: nameToken)
 
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let successorBase = state.pointee.successors.count, regionBase = state.pointee.regions.count
@@ -141,7 +141,7 @@ extension Parser {
     if !context.allowsUnregisteredDialects, context.load(dialect: name.dialect) == nil {
       throw error(
         "operation being parsed with an unregistered dialect. If this is intended, please use "
-          + "-allow-unregistered-dialect with the MLIR opt tool used")
+          + "-allow-unregistered-dialect with the MLIR tool used")
     }
     return name
   }
@@ -150,8 +150,10 @@ extension Parser {
   @inline(__always) private func cachedIdentifier(quoted token: Token) throws(ParseFailure) -> Identifier {
     let bytes = UnsafeBufferPointer(start: token.start + 1, count: token.count - 2)
     let hash = hash(bytes: token.start + 1, count: token.count - 2)
-    let slot = identifierCache + Int(truncatingIfNeeded: hash & UInt64(Parser.identifierCacheSize - 1))
-    if let cached = slot.pointee, cached.count == bytes.count, cached.bytes.elementsEqual(bytes) { return cached }
+    let slot = identifierCache + Int(truncatingIfNeeded: hash & UInt64(Parser.nameCacheSize - 1))
+    if let cached = slot.pointee, cached.count == bytes.count, cached.hasBytes(token.start + 1) {
+      return cached
+    }
     let identifier = try unescaped(token)
     if identifier.count == bytes.count { slot.pointee = identifier }
     return identifier
@@ -255,23 +257,21 @@ extension Parser {
 
   private func parseCustomOperation(names namesBase: Int) throws(ParseFailure) -> Operation {
     let nameToken = token
-    let location = location(at: nameToken.start)
     let name = try customOperationName()
     guard let info = name.info, info.customParse != nil || info.assembly != nil else {
       throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
     }
-    defaultDialects.append(name.traits.contains(.opensDialect) ? name.dialect : "")
-    defer { defaultDialects.removeLast() }
-    let outer = customOperation
-    customOperation = name
-    defer { customOperation = outer }
-    let savedNames = currentResultNames
-    currentResultNames = (namesBase, state.pointee.resultNames.count)
-    defer { currentResultNames = savedNames }
-    if let program = info.assembly, info.customParse == nil {
-      return try parseAssembly(program, name, info, at: location)
+    let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
+    state.pointee.customOperation = name
+    state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
+    state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
+    defer {
+      (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
     }
-    var operation = OperationState(name, at: location)
+    if let program = info.assembly, info.customParse == nil {
+      return try parseAssembly(program, name, info, at: nameToken.start)
+    }
+    var operation = OperationState(name, at: location(at: nameToken.start))
     try info.customParse?(self, &operation)
     for (slot, value) in info.defaults.enumerated() where operation.properties[slot] == nil {
       operation.properties[slot] = value
@@ -282,16 +282,31 @@ extension Parser {
   /// Reads the name of an operation in its custom form.
   private func customOperationName() throws(ParseFailure) -> OperationName {
     let nameToken = token
+    let hash = hash(bytes: nameToken.start, count: nameToken.count)
+    let slot = nameCache + Int(truncatingIfNeeded: hash & UInt64(Parser.nameCacheSize - 1))
+    if let cached = slot.pointee, cached.open == state.pointee.openOperation,
+      cached.text.count == nameToken.count, cached.text.hasBytes(nameToken.start)
+    {
+      advance()
+      return cached.name
+    }
     let identifier = context.identifier(nameToken.bytes)
     advance()
-    let hasDialect = identifier.bytes.contains(UInt8(ascii: "."))
-    if hasDialect {
+    let name = try lookUpCustomName(identifier, nameToken)
+    slot.pointee = CachedName(open: state.pointee.openOperation, text: identifier, name: name)
+    return name
+  }
+
+  /// Finds the operation that a name in custom form means.
+  private func lookUpCustomName(_ identifier: Identifier, _ nameToken: Token) throws(ParseFailure) -> OperationName {
+    if identifier.bytes.contains(UInt8(ascii: ".")) {
       let name = context.operationName(identifier)
       if name.isRegistered { return name }
       guard context.load(dialect: name.dialect) == nil else { throw unknownOperation(name, nameToken, tried: nil) }
       throw unknownDialect(name, nameToken)
     }
-    let full = "\(defaultDialects.last ?? "builtin").\(identifier.string)"
+    let dialect = state.pointee.openOperation?.dialect ?? ""
+    let full = "\(dialect).\(identifier.string)"
     let name = context.operationName(context.identifier(full))
     if name.isRegistered { return name }
     throw unknownOperation(name, nameToken, tried: full)
@@ -322,7 +337,7 @@ extension Parser {
   }
 
   public var resultNameCount: Int {
-    (currentResultNames.start..<currentResultNames.end).reduce(0) {
+    (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).reduce(0) {
       $0 + Int(state.pointee.resultNames[$1].count)
     }
   }

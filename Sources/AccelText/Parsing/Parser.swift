@@ -25,34 +25,25 @@ public final class Parser: OperationParser {
   /// The number by which packed locations refer to the file.
   let fileNumber: Int
   let fileName: Identifier
-  /// Where lines begin, found as locations are asked for.
-  var lines: LineCursor
   /// What aliases stand for.
   var attributeAliases: [Identifier: Attribute] = [:]
   var typeAliases: [Identifier: Type] = [:]
   /// The operations and block arguments whose location is an alias not yet defined.
   var deferredLocations: [DeferredLocation] = []
-  /// Attributes read lately, by their text.
-  let attributeCache: UnsafeMutablePointer<AttributeCacheEntry>
-  /// The prefixes that operation names may leave out, the innermost last.
-  var defaultDialects: [String] = []
-  /// The operation whose custom form is being read, for messages.
-  var customOperation: OperationName?
+  /// Attributes read lately.
+  let attributeCache = AttributeCache()
   /// What distinct attributes' numbers stand for.
   var distinctAttributes: [Int: Attribute] = [:]
-  /// The operation that is being read by its assembly, to which custom directives assign.
-  var currentFrame: AssemblyFrame?
-  /// The names before the `=` of the operation that is being read in its custom form.
-  var currentResultNames: (start: Int, end: Int) = (0, 0)
   /// Identifiers read lately, by their hashes.
   let identifierCache: UnsafeMutablePointer<Identifier?>
+  /// Names of operations in custom form read lately, by the hashes of their texts.
+  let nameCache: UnsafeMutablePointer<CachedName?>
   /// The number of errors reported.
   var errorCount = 0
 
   /// The deepest nesting of constructs that is read.
   static let maxDepth = 512
-  static let attributeCacheSize = 1024
-  static let identifierCacheSize = 256
+  static let nameCacheSize = 256
 
   /// Creates a parser of `file`.
   public init(_ file: SourceFile, into context: Context, options: ParsingOptions = ParsingOptions()) {
@@ -61,11 +52,12 @@ public final class Parser: OperationParser {
     state.initialize(to: ParserState(start: file.contents.base, count: file.contents.count))
     fileName = context.identifier(file.name)
     fileNumber = context.fileNumber(of: fileName)
-    lines = LineCursor(start: file.contents.base, firstLine: file.position(at: 0).line)
-    attributeCache = .allocate(capacity: Parser.attributeCacheSize)
-    attributeCache.initialize(repeating: AttributeCacheEntry(), count: Parser.attributeCacheSize)
-    identifierCache = .allocate(capacity: Parser.identifierCacheSize)
-    identifierCache.initialize(repeating: nil, count: Parser.identifierCacheSize)
+    state.pointee.lines = LineCursor(start: file.contents.base, firstLine: file.position(at: 0).line)
+    identifierCache = .allocate(capacity: Parser.nameCacheSize)
+    identifierCache.initialize(repeating: nil, count: Parser.nameCacheSize)
+    nameCache = .allocate(capacity: Parser.nameCacheSize)
+    nameCache.initialize(repeating: nil, count: Parser.nameCacheSize)
+    state.pointee.openOperation = context.operationName(Builtin.Module.self)
     advance()
   }
 
@@ -74,6 +66,7 @@ public final class Parser: OperationParser {
     state.deallocate()
     attributeCache.deallocate()
     identifierCache.deallocate()
+    nameCache.deallocate()
   }
 
   // MARK: Tokens
@@ -100,6 +93,7 @@ public final class Parser: OperationParser {
   func reset(to position: UnsafePointer<UInt8>) {
     state.pointee.lexer.cursor = position
     advance()
+    state.pointee.previousEnd = position
   }
 
   /// Goes to the next token if the one at hand is of the given kind.
@@ -130,7 +124,7 @@ public final class Parser: OperationParser {
   public var position: TextPosition { TextPosition(offset: token.start - file.contents.base) }
 
   public func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure {
-    let message = customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
+    let message = state.pointee.customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
     return position.map { error(message, at: $0) } ?? error(message)
   }
 
@@ -205,7 +199,7 @@ public final class Parser: OperationParser {
 
   /// Returns the location of a place in the text.
   @inline(__always) func location(at position: UnsafePointer<UInt8>) -> Location {
-    let (line, column) = lines.find(position)
+    let (line, column) = state.pointee.lines.find(position)
     if fileNumber <= Location.maxFile, line <= Location.maxLine, column <= Location.maxColumn {
       return Location(packingFile: fileNumber, line: line, column: column)
     }
@@ -249,9 +243,9 @@ struct DeferredLocation {
   let position: Int
 }
 
-/// An attribute read lately.
-struct AttributeCacheEntry: BitwiseCopyable {
-  var text: UnsafePointer<UInt8>?
-  var count = 0
-  var attribute: Attribute?
+/// The name of an operation in custom form read lately, and the operation whose dialect could be left out.
+struct CachedName: BitwiseCopyable {
+  var open: OperationName?
+  var text: Identifier
+  var name: OperationName
 }

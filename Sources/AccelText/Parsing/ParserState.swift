@@ -11,6 +11,17 @@ struct ParserState {
   /// How many constructs the token at hand is nested in.
   var depth = 0
 
+  /// Where lines begin, found as locations are asked for.
+  var lines: LineCursor
+  /// The operation around the one at hand, if the latter's name may leave out the dialect of the former.
+  var openOperation: OperationName?
+  /// The operation whose custom form is being read, for messages.
+  var customOperation: OperationName?
+  /// The operation that is being read by its assembly, to which custom directives assign.
+  var frame: AssemblyFrame?
+  /// The names before the `=` of the operation that is being read in its custom form.
+  var currentResultNames: (start: Int, end: Int) = (0, 0)
+
   // MARK: Names
 
   var valueNames = NameTable()
@@ -50,6 +61,7 @@ struct ParserState {
     lexer = Lexer(start: start, count: count)
     token = Token(kind: .endOfFile, start: start, end: start)
     previousEnd = start
+    lines = LineCursor(start: start, firstLine: 1)
   }
 
   func deallocate() {

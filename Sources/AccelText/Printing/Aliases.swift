@@ -81,17 +81,10 @@ final class Aliases {
 
   /// Returns `name` with what can't be in an alias replaced.
   private static func identifier(_ name: String) -> String {
-    var result = ""
-    for byte in name.utf8 {
-      switch byte {
-      case 48...57, 65...90, 97...122, 36, 45, 95: result.unicodeScalars.append(Unicode.Scalar(byte))
-      case 32: result += "_"
-      default: result += String(byte, radix: 16, uppercase: true)
-      }
-    }
-    guard let first = result.utf8.first, let last = result.utf8.last else { return result }
-    if first >= 48 && first <= 57 { return "_" + result }
-    return last >= 48 && last <= 57 ? result + "_" : result
+    let text = ByteBuffer()
+    var copy = name
+    copy.withUTF8 { text.write(sanitized: $0, allowsDot: false) }
+    return text.string
   }
 
   /// Puts the aliases in order and numbers those of one name; returns `false` iff there are none.
@@ -120,7 +113,9 @@ final class Aliases {
     guard let index = indices[symbol.key], let name = entries[index].name else { return false }
     output.write(byte: UInt8(ascii: entries[index].isType ? "!" : "#"))
     output.write(string: name)
-    if entries[index].number > 0 { output.write(decimal: entries[index].number) }
+    guard entries[index].number > 0 else { return true }
+    if let last = name.utf8.last, last >= 48 && last <= 57 { output.write("_") }
+    output.write(decimal: entries[index].number)
     return true
   }
 

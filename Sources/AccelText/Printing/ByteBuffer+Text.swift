@@ -30,6 +30,23 @@ extension ByteBuffer {
 
   private func write(hexadecimalDigit digit: UInt8) { write(byte: digit < 10 ? digit + 48 : digit + 55) }
 
+  /// Appends `name` as an identifier, with other characters replaced: a space by `_`, the rest by their codes.
+  func write(sanitized name: UnsafeBufferPointer<UInt8>, allowsDot: Bool) {
+    for (index, byte) in name.enumerated() {
+      switch byte {
+      case 65...90, 97...122, UInt8(ascii: "$"), UInt8(ascii: "-"), UInt8(ascii: "_"): write(byte: byte)
+      case 48...57:
+        if index == 0 { write(byte: UInt8(ascii: "_")) }
+        write(byte: byte)
+      case UInt8(ascii: ".") where allowsDot: write(byte: byte)
+      case UInt8(ascii: " "): write(byte: UInt8(ascii: "_"))
+      default:
+        if index == 0 { write(byte: UInt8(ascii: "_")) }
+        write(hexadecimal: UInt64(byte))
+      }
+    }
+  }
+
   /// Appends bytes in quotes, with escapes for what isn't printable ASCII.
   func write(quoted bytes: UnsafeBufferPointer<UInt8>) {
     write(byte: UInt8(ascii: "\""))

@@ -33,7 +33,7 @@ extension Printer {
 
   /// Visits an operation that will be printed in generic form.
   func collectGeneric(_ op: Operation) {
-    if !options.skipsRegions { for region in op.regions { collect(region, entryArguments: true, terminators: true) } }
+    for region in op.regions { collect(region, entryArguments: true, terminators: true) }
     for operand in op.operands { print(operand.type) }
     for result in op.results { print(result.type) }
     var list = AttributeList(op, slots: op.name.info?.sortedSlots ?? [])
@@ -42,6 +42,7 @@ extension Printer {
 
   /// Visits a region that will be printed.
   func collect(_ region: Region, entryArguments: Bool, terminators: Bool) {
+    if options.skipsRegions { return }
     for block in region.blocks {
       if !block.isEntry || entryArguments {
         for argument in block.arguments {
@@ -128,7 +129,7 @@ extension Printer {
       switch symbol {
       case .type(let type): printBody(of: type)
       case .attribute(let attribute): printBody(of: attribute, elision: .never)
-      case .location(let location): printExact(location, allowsAlias: false)
+      case .location(let location): print(location, allowsAlias: false)
       }
       output.write("\n")
     }

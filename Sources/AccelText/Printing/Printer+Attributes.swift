@@ -1,4 +1,6 @@
+import AccelAffine
 import AccelNumerics
+internal import AccelAffine
 public import AccelIR
 internal import AccelSupport
 
@@ -17,21 +19,21 @@ extension Printer {
   public func printWithoutType(_ attribute: Attribute) { print(attribute, elision: .required) }
 
   public func printParameters(_ attribute: Attribute) {
-    if collection != nil { return print(attribute) }
+    if isCollecting { return print(attribute) }
     attribute.printParameters(to: self)
   }
 
   /// Writes an attribute, through its alias if it has one.
   func print(_ attribute: Attribute, elision: TypeElision) {
-    if collection == nil, aliases == nil { return printBody(of: attribute, elision: elision) }
+    if !isCollecting, aliases == nil { return printBody(of: attribute, elision: elision) }
     if attribute.mightUseAliases {
       let symbol = context.location(attribute).map { AliasSymbol.location($0) } ?? .attribute(attribute)
-      if collection != nil {
+      if isCollecting {
         return visit(symbol, isDeferrable: isVisitDeferrable, elidesType: elision == .required)
       }
       if let aliases, aliases.write(symbol, to: output) { return }
     }
-    if collection == nil { printBody(of: attribute, elision: elision) }
+    if !isCollecting { printBody(of: attribute, elision: elision) }
   }
 
   /// Writes an attribute without its alias.
@@ -71,7 +73,8 @@ extension Printer {
     if type == context.i1 { return integer.word == 0 ? output.write("false") : output.write("true") }
     let isUnsigned = type.as(IntegerType.self)?.signedness == .unsigned
     if !integer.words.isEmpty {
-      output.write(words: integer.words.buffer, isSigned: !isUnsigned)
+      output.write(
+        words: integer.words.buffer, width: type.as(IntegerType.self)?.width ?? 64, isSigned: !isUnsigned)
     } else if isUnsigned {
       output.write(decimal: UInt(bitPattern: integer.word))
     } else {
@@ -107,14 +110,30 @@ extension Printer {
       output.write("dense_resource<")
       output.write(keywordOrString: elements.key)
       output.write(">")
+    } else if let map = attribute.as(AffineMapAttr.self) {
+      output.write("affine_map<")
+      map.map.print(to: output)
+      output.write(">")
+    } else if let set = attribute.as(IntegerSetAttr.self) {
+      output.write("affine_set<")
+      set.set.print(to: output)
+      output.write(">")
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
+    } else if let affine = attribute.as(AffineMapAttr.self) {
+      output.write("affine_map<")
+      affine.map.print(to: output)
+      output.write(">")
+    } else if let affine = attribute.as(IntegerSetAttr.self) {
+      output.write("affine_set<")
+      affine.set.print(to: output)
+      output.write(">")
     } else if let opaque = attribute.as(OpaqueAttr.self) {
       printForeign("#", opaque.dialect, opaque.data)
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {
-      printExact(location, allowsAlias: true)
+      print(location, allowsAlias: true)
     } else {
       print(dialectKind: attribute.kindName, sigil: "#")
       attribute.printParameters(to: self)

@@ -28,8 +28,14 @@ extension Printer {
     let shape = elements.shapedType.shapeAndElement.shape
     if isElided(shape.reduce(1, *), elements.isSplat) { return output.write("dense_resource<__elided__>") }
     output.write("dense<")
-    printNested(shape, isSplat: elements.isSplat) { output.write(quoted: elements.elements[$0].bytes) }
+    print(strings: elements, shape)
     output.write(">")
+  }
+
+  /// Writes strings in nested lists; one string counts as a splat, whatever the shape.
+  private func print(strings: DenseStringElementsAttr, _ shape: [Int]) {
+    let isSplat = strings.isSplat || strings.elements.count == 1
+    printNested(shape, isSplat: isSplat) { output.write(quoted: strings.elements[$0].bytes) }
   }
 
   func print(_ sparse: SparseElementsAttr) {
@@ -49,7 +55,7 @@ extension Printer {
       if let values, let element = values.type?.shapeAndElement.element {
         print(values, valueShape, element, allowsHexadecimal: true)
       } else if let strings = sparse.values.as(DenseStringElementsAttr.self) {
-        printNested(valueShape, isSplat: strings.isSplat) { output.write(quoted: strings.elements[$0].bytes) }
+        print(strings: strings, valueShape)
       }
     }
     output.write(">")
@@ -73,7 +79,16 @@ extension Printer {
 
   private func printHexadecimal(_ raw: UnsafeBufferPointer<UInt8>, _ element: Type) {
     output.write("\"0x")
-    for byte in raw { output.write(hexadecimalByte: byte) }
+    if element == context.i1 {
+      // Eight booleans are packed into a byte.
+      for start in stride(from: 0, to: raw.count, by: 8) {
+        var byte: UInt8 = 0
+        for bit in 0..<min(8, raw.count - start) { byte |= (raw[start + bit] & 1) << UInt8(bit) }
+        output.write(hexadecimalByte: byte)
+      }
+    } else {
+      for byte in raw { output.write(hexadecimalByte: byte) }
+    }
     output.write("\"")
   }
 
@@ -113,7 +128,7 @@ extension Printer {
       return output.write(")")
     }
     if let float = type.as(FloatType.self) {
-      _ = output.writeFloat(low: bytes.word(at: 0), high: bytes.word(at: 8), float.format)
+      output.writeFloat(low: bytes.word(at: 0), high: bytes.word(at: 8), float.format)
       return
     }
     let integer = type.as(IntegerType.self)
@@ -126,13 +141,8 @@ extension Printer {
       return isSigned
         ? output.write(decimal: Int64(bitPattern: word) >> Int64(unused)) : output.write(decimal: word >> unused)
     }
-    var words = stride(from: 0, to: bytes.count, by: 8).map { UInt(bytes.word(at: $0)) }
-    let unused = UInt(words.count * 64 - width)
-    if let top = words.last {
-      words[words.count - 1] = isSigned
-        ? UInt(bitPattern: Int(bitPattern: top << unused) >> Int(unused)) : (top << unused) >> unused
-    }
-    words.withUnsafeBufferPointer { output.write(words: $0, isSigned: isSigned) }
+    let words = stride(from: 0, to: bytes.count, by: 8).map { UInt(bytes.word(at: $0)) }
+    words.withUnsafeBufferPointer { output.write(words: $0, width: width, isSigned: isSigned) }
   }
 }
 

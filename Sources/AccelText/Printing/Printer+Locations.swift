@@ -5,7 +5,7 @@ extension Printer {
   public func print(location: Location) { printInner(location, isPretty: false) }
 
   public func printTrailingLocation(_ location: Location) {
-    if options.locations == .omitted || collection != nil { return }
+    if options.locations == .omitted || isCollecting { return }
     output.write(byte: UInt8(ascii: " "))
     print(location, allowsAlias: true)
   }
@@ -13,12 +13,13 @@ extension Printer {
   /// Writes the location of a block argument, which is never an alias.
   func printArgumentLocation(_ location: Location) {
     if options.locations == .omitted { return }
-    if collection != nil { return visit(.location(location), isDeferrable: false) }
+    if isCollecting { return visit(.location(location), isDeferrable: false) }
     output.write(byte: UInt8(ascii: " "))
     print(location, allowsAlias: false)
   }
 
-  private func print(_ location: Location, allowsAlias: Bool) {
+  /// Writes a location as the options say; if it is not to be in short form, with `loc(` and `)`.
+  func print(_ location: Location, allowsAlias: Bool) {
     if options.locations == .pretty { return printBody(of: location, isPretty: true) }
     printExact(location, allowsAlias: allowsAlias)
   }
@@ -34,7 +35,7 @@ extension Printer {
 
   /// Writes a location inside another, through its alias if it has one.
   private func printInner(_ location: Location, isPretty: Bool) {
-    if collection != nil { return visit(.location(location), isDeferrable: isVisitDeferrable) }
+    if isCollecting { return visit(.location(location), isDeferrable: isVisitDeferrable) }
     if aliases?.write(.location(location), to: output) == true { return }
     printBody(of: location, isPretty: isPretty)
   }

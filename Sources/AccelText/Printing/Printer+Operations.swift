@@ -11,7 +11,7 @@ extension Printer {
   }
 
   public func printNested(_ op: Operation) {
-    if collection != nil { return collect(op) }
+    if isCollecting { return collect(op) }
     let outer = block
     block = op.block
     printResults(of: op)
@@ -52,7 +52,7 @@ extension Printer {
 
   /// Writes an operation, from its name on, in generic form.
   private func printGeneric(_ op: Operation) {
-    if collection != nil { return collectGeneric(op) }
+    if isCollecting { return collectGeneric(op) }
     output.write(byte: UInt8(ascii: "\""))
     output.write(op.name.identifier)
     output.write("\"(")

@@ -3,10 +3,7 @@ internal import AccelSupport
 
 extension Printer {
   public func print(_ region: Region, entryArguments: Bool, terminators: Bool, emptyBlock: Bool) {
-    if collection != nil {
-      return options.skipsRegions
-        ? () : collect(region, entryArguments: entryArguments, terminators: terminators)
-    }
+    if isCollecting { return collect(region, entryArguments: entryArguments, terminators: terminators) }
     if options.skipsRegions { return output.write("{...}") }
     output.write("{\n")
     if let entry = region.entry {
@@ -80,7 +77,8 @@ extension Printer {
       output.write(": ")
       print(argument.type)
     }
-    if let entries = attributes?.as(DictionaryAttr.self)?.entries, !entries.isEmpty {
+    // MLIR's search for aliases doesn't look at these attributes either.
+    if !isCollecting, let entries = attributes?.as(DictionaryAttr.self)?.entries, !entries.isEmpty {
       output.write(" {")
       writeList(entries) { printEntry($0.name, $0.value) }
       output.write("}")

@@ -3,7 +3,7 @@ internal import AccelSupport
 
 extension Printer {
   public func print(_ type: Type) {
-    if collection != nil {
+    if isCollecting {
       if type.mightUseAliases { visit(.type(type), isDeferrable: isVisitDeferrable) }
       return
     }
@@ -12,7 +12,7 @@ extension Printer {
   }
 
   public func printParameters(_ type: Type) {
-    if collection != nil { return print(type) }
+    if isCollecting { return print(type) }
     type.printParameters(to: self)
   }
 

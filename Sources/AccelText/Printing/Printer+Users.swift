@@ -17,10 +17,11 @@ extension Printer {
     for result in op.results {
       for use in result.uses where users.insert(use.owner).inserted { resultCount += use.owner.results.count }
     }
-    output.write(users.count <= 1 && resultCount <= 1 ? " // user: " : " // users: ")
+    let isSingular = op.results.count == 1 && users.count <= 1 && resultCount <= 1
+    output.write(isSingular ? " // user: " : " // users: ")
     writeList(op.results) { result in
       if op.results.count > 1 { output.write("(") }
-      printUsers(of: result, separator: ", ")
+      printUserNames(of: result)
       if op.results.count > 1 { output.write(")") }
     }
   }
@@ -32,18 +33,19 @@ extension Printer {
     print(argument)
     if argument.hasUses {
       output.write(" is used by ")
-      printUsers(of: argument, separator: ", ")
+      printUserNames(of: argument)
     } else {
       output.write(" is unused")
     }
     output.write("\n")
   }
 
-  private func printUsers(of value: Value, separator: StaticString) {
+  /// Writes the names of the users of a value, most recent first.
+  private func printUserNames(of value: Value) {
     if !value.hasUses { return output.write("unused") }
     var users: Set<Operation> = []
     for (index, use) in value.uses.enumerated() where users.insert(use.owner).inserted {
-      if index > 0 { output.write(separator) }
+      if index > 0 { output.write(", ") }
       if use.owner.results.isEmpty { printNumber(of: use.owner) } else { writeList(use.owner.results) { print($0) } }
     }
   }

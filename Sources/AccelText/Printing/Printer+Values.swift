@@ -3,38 +3,44 @@ internal import AccelSupport
 
 extension Printer {
   public func print(_ value: Value) {
-    if collection == nil { print(value, withNumber: true) }
+    if !isCollecting { print(value, withNumber: true) }
   }
 
   /// Writes the name of a value; `withNumber` is false where an operation defines it.
   @inline(__always) func print(_ value: Value, withNumber: Bool) {
-    guard let names, isNamed(value) else { return output.write("<<UNKNOWN SSA VALUE>>") }
+    guard isNamed(value) else { return output.write("<<UNKNOWN SSA VALUE>>") }
     if let op = value.definingOperation {
       let code = ValueNames.Code(bits: op.scratch)
       output.write(byte: UInt8(ascii: "%"))
-      if code.isGroup { return printInGroup(value, names.groups[code.index], of: op, withNumber) }
-      print(code, names)
+      if code.isGroup { return printInGroup(value, of: op, withNumber) }
+      print(code)
       if withNumber, op.results.count > 1 {
         output.write(byte: UInt8(ascii: "#"))
         output.write(decimal: value.index)
       }
     } else {
-      if !shadowed.isEmpty, let other = shadowed[value] { return print(other) }
+      if !state.pointee.shadowed.isEmpty, let other = shadowed[value] { return print(other) }
       output.write(byte: UInt8(ascii: "%"))
-      print(ValueNames.Code(bits: value.argumentScratch), names)
+      print(ValueNames.Code(bits: value.argumentScratch))
     }
   }
 
-  @inline(__always) private func print(_ code: ValueNames.Code, _ names: ValueNames) {
-    if code.isNumber { output.write(decimal: code.bits) } else { names.used.write(code.index, to: output) }
+  @inline(__always) private func print(_ code: ValueNames.Code) {
+    if code.isNumber { return output.write(decimal: code.bits) }
+    state.pointee.names?.used.write(code.index, to: output)
   }
 
-  private func printInGroup(_ value: Value, _ groups: [ValueNames.Group], of op: Operation, _ withNumber: Bool) {
-    guard let names else { return }
+  /// The groups of results that an operation's code stands for.
+  private func groups(_ code: ValueNames.Code) -> [ValueNames.Group] {
+    state.pointee.names?.groups[code.index] ?? []
+  }
+
+  private func printInGroup(_ value: Value, of op: Operation, _ withNumber: Bool) {
+    let groups = groups(ValueNames.Code(bits: op.scratch))
     let index = value.index
     let position = groups.lastIndex { $0.start <= index } ?? 0
     let end = position + 1 < groups.count ? groups[position + 1].start : op.results.count
-    print(groups[position].code, names)
+    print(groups[position].code)
     if withNumber, end - groups[position].start > 1 {
       output.write(byte: UInt8(ascii: "#"))
       output.write(decimal: index - groups[position].start)
@@ -46,8 +52,8 @@ extension Printer {
     let results = op.results
     if results.isEmpty { return }
     let code = ValueNames.Code(bits: op.scratch)
-    if code.isGroup, let names {
-      let groups = names.groups[code.index]
+    if code.isGroup {
+      let groups = groups(code)
       for (position, group) in groups.enumerated() {
         if position > 0 { output.write(", ") }
         let end = position + 1 < groups.count ? groups[position + 1].start : results.count
@@ -76,7 +82,7 @@ extension Printer {
   }
 
   @inline(never) private func isNumbered(_ home: Block?, _ definition: Operation?) -> Bool {
-    guard let root = names?.root else { return false }
+    guard let root = state.pointee.names?.root else { return false }
     var current = definition ?? home?.parent
     while let candidate = current {
       if candidate == root { return true }
@@ -86,7 +92,7 @@ extension Printer {
   }
 
   public func print(_ block: Block) {
-    if collection != nil { return }
+    if isCollecting { return }
     guard block.region != nil, block.region == self.block?.region || isNumbered(block, nil) else {
       return output.write("^INVALIDBLOCK")
     }

@@ -8,24 +8,10 @@ public final class Printer: AssemblyPrinter {
   /// How the IR is written.
   public let options: PrintingOptions
 
-  /// The names of values and blocks; `nil` outside operations.
-  var names: ValueNames?
-  /// The names of types, attributes and locations; `nil` if there are none.
-  var aliases: Aliases?
-  /// The aliases found so far, by a printer that writes nothing but visits what another will write.
-  var collection: Aliases?
-  /// What is being visited, the innermost last.
-  var frames: [AliasFrame] = []
-  /// The names of values that stand for the arguments of other regions.
-  var shadowed: [Value: Value] = [:]
-  /// The columns before the operation at hand.
-  var indentation = 0
-  /// The block of the operation at hand.
-  var block: Block?
-  /// The prefix, with its dot, that operation names inside the region at hand are written without.
-  var openDialect: UnsafeBufferPointer<UInt8>
-  /// The numbers of distinct attributes, in the order in which they are met.
-  var distinctNumbers: [Attribute: Int] = [:]
+  /// What changes as printing goes on.
+  ///
+  /// Behind a pointer, because each access to a stored property of a class checks at run time that it is exclusive.
+  let state: UnsafeMutablePointer<PrinterState>
 
   /// The columns by which what is in a block is indented.
   static let indentationWidth = 2
@@ -33,7 +19,13 @@ public final class Printer: AssemblyPrinter {
   /// Creates a printer that writes to `output`.
   public init(to output: ByteBuffer, in context: Context, _ options: PrintingOptions = PrintingOptions()) {
     (self.output, self.context, self.options) = (output, context, options)
-    openDialect = Self.builtinPrefix
+    state = .allocate(capacity: 1)
+    state.initialize(to: PrinterState(openDialect: Self.builtinPrefix))
+  }
+
+  deinit {
+    state.deinitialize(count: 1)
+    state.deallocate()
   }
 
   /// Writes an operation; a whole file, with aliases and a line end, if nothing is around it.
@@ -43,7 +35,7 @@ public final class Printer: AssemblyPrinter {
     var options = options
     if !options.isGeneric, let verifies = options.verifies, !verifies(op) { options.isGeneric = true }
     let printer = Printer(to: output, in: op.context, options)
-    printer.names = ValueNames(op.numberingRoot(options), options: options)
+    printer.state.pointee.names = ValueNames(op.numberingRoot(options), options: options)
     printer.collectAliases(op)
     if op.parent != nil || options.usesLocalScope { return printer.printWithLocation(op) }
     printer.printAliases(deferred: false)

@@ -26,7 +26,7 @@ public struct PrintingOptions: Sendable {
   public var resourceLimit: Int?
   /// `true` iff regions are written as `{...}`.
   public var skipsRegions = false
-  /// `true` iff no two values of the output have one number.
+  /// `true` iff no two values of the output have one number; in generic form that is always so.
   public var usesUniqueNumbers = false
   /// `true` iff the users of each value are listed.
   public var showsUsers = false

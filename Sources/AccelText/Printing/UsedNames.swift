@@ -37,10 +37,9 @@ struct UsedNames: ~Copyable {
   }
 
   /// Returns the index of a new name like `name`.
-  mutating func insert(_ name: String, _ nextConflict: inout UInt32) -> UInt32 {
+  mutating func insert(_ name: UnsafeBufferPointer<UInt8>, _ nextConflict: inout UInt32) -> UInt32 {
     let start = text.count
-    var copy = name
-    copy.withUTF8 { writeIdentifier($0) }
+    text.write(sanitized: name, allowsDot: true)
     return settle(from: start, &nextConflict)
   }
 
@@ -50,18 +49,6 @@ struct UsedNames: ~Copyable {
     text.write("arg")
     text.write(decimal: number)
     return settle(from: start, &nextConflict)
-  }
-
-  /// Appends `name` with what can't be in an identifier replaced.
-  private func writeIdentifier(_ name: UnsafeBufferPointer<UInt8>) {
-    if let first = name.first, first >= 48 && first <= 57 { text.write(byte: UInt8(ascii: "_")) }
-    for byte in name {
-      switch byte {
-      case 48...57, 65...90, 97...122, 36, 45, 46, 95: text.write(byte: byte)
-      case 32: text.write(byte: UInt8(ascii: "_"))
-      default: text.write(hexadecimal: UInt64(byte))
-      }
-    }
   }
 
   /// Makes the bytes from `start` on unique and active.

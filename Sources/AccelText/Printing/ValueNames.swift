@@ -4,7 +4,7 @@ internal import AccelSupport
 /// The names of all values and blocks inside one operation.
 ///
 /// Results keep their name's code in the scratch number of their operation, arguments and blocks in their own.
-final class ValueNames {
+struct ValueNames: ~Copyable {
   /// A number to print, an index into `names`, or an index into `groups`, told apart by the two highest bits.
   struct Code: BitwiseCopyable {
     var bits: UInt32
@@ -25,7 +25,7 @@ final class ValueNames {
 
   /// The operation that was numbered.
   let root: Operation
-  private let options: PrintingOptions
+  private let isGeneric: Bool, isUnique: Bool, showsUsers: Bool, prefersLocations: Bool
   /// The names that aren't numbers.
   private(set) var used = UsedNames()
   /// The operations whose results have several names.
@@ -35,7 +35,9 @@ final class ValueNames {
 
   /// Names everything inside `root`.
   init(_ root: Operation, options: PrintingOptions) {
-    (self.root, self.options) = (root, options)
+    self.root = root
+    (isGeneric, isUnique) = (options.isGeneric, options.usesUniqueNumbers || options.isGeneric)
+    (showsUsers, prefersLocations) = (options.showsUsers, options.namesValuesByLocation)
     numberAll()
   }
 
@@ -48,7 +50,7 @@ final class ValueNames {
   }
 
   /// Names region by region; what is inside a region comes after all of the region itself.
-  private func numberAll() {
+  private mutating func numberAll() {
     number(root)
     let rootCount = used.activeCount
     var stack = root.regions.map {
@@ -56,7 +58,7 @@ final class ValueNames {
     }
     var inner: [Region] = []
     while let next = stack.popLast() {
-      if !options.usesUniqueNumbers {
+      if !isUnique {
         (nextValue, nextArgument, nextConflict) = (next.value, next.argument, next.conflict)
       }
       used.deactivate(downTo: next.usedCount)
@@ -72,7 +74,7 @@ final class ValueNames {
   }
 
   /// Names the values and blocks directly inside `region`, and collects the regions inside it.
-  private func number(_ region: Region, _ inner: inout [Region]) {
+  private mutating func number(_ region: Region, _ inner: inout [Region]) {
     var blockNumber: UInt32 = 0
     for block in region.blocks {
       block.scratch = blockNumber
@@ -85,11 +87,11 @@ final class ValueNames {
     }
   }
 
-  private func number(argumentsOf block: Block, isEntry: Bool) {
+  private mutating func number(argumentsOf block: Block, isEntry: Bool) {
     for argument in block.arguments {
-      if options.namesValuesByLocation, let name = nameInside(argument.location) {
+      if prefersLocations, let name = nameInside(argument.location) {
         if isEntry { nextArgument += 1 }
-        argument.argumentScratch = code(forName: name.string).bits
+        argument.argumentScratch = code(forName: name.bytes).bits
       } else if isEntry {
         argument.argumentScratch = Code.nameTag | used.insert(argumentNumber: nextArgument, &nextConflict)
         nextArgument += 1
@@ -99,23 +101,28 @@ final class ValueNames {
     }
   }
 
-  private func number(_ op: Operation) {
+  private mutating func number(_ op: Operation) {
     var first: Code?
     var others: [Group] = []
-    if !options.isGeneric, let info = op.name.info {
+    if !isGeneric, let info = op.name.info {
       info.nameResults(op) { value, name in
         let index = value.index
-        let location = options.namesValuesByLocation ? nameInside(value.location) : nil
-        let code = code(forName: location?.string ?? name)
+        let code: Code
+        if prefersLocations, let label = nameInside(value.location) {
+          code = self.code(forName: label.bytes)
+        } else {
+          var copy = name
+          code = copy.withUTF8 { self.code(forName: $0) }
+        }
         if index == 0 { first = code } else { others.append(Group(start: index, code: code)) }
       }
     }
     if op.results.isEmpty {
-      if options.showsUsers { op.scratch = nextNumber().bits }
+      if showsUsers { op.scratch = nextNumber().bits }
       return
     }
-    if first == nil, options.namesValuesByLocation, let name = nameInside(op.location) {
-      first = code(forName: name.string)
+    if first == nil, prefersLocations, let name = nameInside(op.location) {
+      first = code(forName: name.bytes)
     }
     let head = first ?? nextNumber()
     if others.isEmpty {
@@ -126,13 +133,13 @@ final class ValueNames {
     }
   }
 
-  @inline(__always) private func nextNumber() -> Code {
+  @inline(__always) private mutating func nextNumber() -> Code {
     let code = Code(bits: nextValue)
     nextValue += 1
     return code
   }
 
-  private func code(forName name: String) -> Code {
+  private mutating func code(forName name: UnsafeBufferPointer<UInt8>) -> Code {
     if name.isEmpty { return nextNumber() }
     return Code(bits: Code.nameTag | used.insert(name, &nextConflict))
   }

@@ -1,0 +1,177 @@
+import AccelSupport
+import Foundation
+
+/// One run of one test.
+struct TestRun {
+  private let test: LitTest
+  private let environment: LitEnvironment
+
+  /// Creates a run.
+  init(_ test: LitTest, _ environment: LitEnvironment) {
+    (self.test, self.environment) = (test, environment)
+  }
+
+  /// Runs the test and returns the result, its expected failure taken into account.
+  func result() -> LitResult {
+    let configuration = test.configuration
+    guard configuration.hasFormat else {
+      return LitResult(
+        .unresolved,
+        output: "Exception during script execution:\nno test format: the configuration sets none\n\n")
+    }
+    var result: LitResult
+    var script: TestScript?
+    if configuration.isUnsupported {
+      result = LitResult(.unsupported, output: "Test is unsupported")
+    } else {
+      do throws(ScriptError) {
+        let parsed = try readScript()
+        script = parsed
+        result = try judge(parsed)
+      } catch {
+        result = LitResult(.unresolved, output: error.message)
+      }
+    }
+    let isExpected = isExpectedToFail(script)
+    if isExpected, result.verdict == .pass { result.verdict = .unexpectedPass }
+    if isExpected, result.verdict == .fail { result.verdict = .expectedFailure }
+    return result
+  }
+
+  /// Returns the names and patterns that the test's conditions consist of.
+  func usedFeatures() throws(ScriptError) -> [String] {
+    let script = try readScript(requiresRun: false)
+    var result: [String] = []
+    for condition in script.unsupported + script.requires + script.expectedFailures where condition != "*" {
+      result += try BooleanExpression.matches(in: condition)
+    }
+    return result
+  }
+
+  /// Returns the keywords of the test's file.
+  private func readScript(requiresRun: Bool = true) throws(ScriptError) -> TestScript {
+    let contents: FileContents
+    do {
+      contents = try FileContents.read(path: test.sourcePath)
+    } catch {
+      throw ScriptError("cannot read \(test.sourcePath): \(error)")
+    }
+    return try TestScript(contents, requiresRun: requiresRun && test.configuration.preamble.isEmpty)
+  }
+
+  /// `true` iff the test is expected to fail.
+  private func isExpectedToFail(_ script: TestScript?) -> Bool {
+    if test.ignoresExpectedFailure { return false }
+    if test.isForcedToFail { return true }
+    return (script?.expectedFailures ?? []).contains { condition in
+      condition == "*" || holds(condition)
+    }
+  }
+
+  /// `true` iff `condition`, whose syntax has been checked, holds.
+  private func holds(_ condition: String, without removed: Set<String> = []) -> Bool {
+    let features = test.configuration.features.subtracting(removed)
+    return (try? BooleanExpression.evaluate(condition, features: features)) ?? false
+  }
+
+  /// Runs the test unless its keywords say that it does not apply.
+  private func judge(_ script: TestScript) throws(ScriptError) -> LitResult {
+    if test.isExcludedIfExpectedToFail, isExpectedToFail(script) {
+      return LitResult(.excluded, output: "excluding XFAIL tests")
+    }
+    // The wildcard is for XFAIL lines only.
+    for (list, conditions) in [("REQUIRES", script.requires), ("UNSUPPORTED", script.unsupported)]
+    where conditions.contains("*") {
+      throw ScriptError("Error in \(list) list:\ncouldn't parse text: '*'\nin expression: '*'")
+    }
+    let missing = script.requires.filter { !holds($0) }
+    if !missing.isEmpty {
+      var result = LitResult(
+        .unsupported,
+        output: "Test requires the following unavailable features: \(missing.joined(separator: ", "))")
+      result.missingFeatures = missing
+      return result
+    }
+    var unwanted = test.ignoresUnsupported ? [] : script.unsupported.filter { holds($0) }
+    if test.isForcedUnsupported, !test.ignoresUnsupported { unwanted.insert("lit-unsupported-marker", at: 0) }
+    if !unwanted.isEmpty {
+      return LitResult(
+        .unsupported,
+        output:
+          "Test does not support the following features and/or targets: \(unwanted.joined(separator: ", "))")
+    }
+    let limits = test.configuration.limitToFeatures
+    if !limits.isEmpty, script.requires.allSatisfy({ holds($0, without: limits) }) {
+      return LitResult(
+        .unsupported,
+        output: "Test does not require any of the features specified in limit_to_features: "
+          + limits.sorted().joined(separator: ", "))
+    }
+    if environment.isDryRun { return LitResult(.pass) }
+    return try run(script)
+  }
+
+  /// Runs the script, again if it fails and may be retried.
+  private func run(_ script: TestScript) throws(ScriptError) -> LitResult {
+    let configuration = test.configuration
+    let name = Path.name(of: test.executionPath)
+    let folder = Path.parent(of: test.executionPath)
+    let temporary = Path.join(Path.join(folder, "Output"), name)
+    let substitutions =
+      configuration.extraSubstitutions + configuration.substitutions
+      + defaultSubstitutions(source: test.sourcePath, temporary: temporary)
+    let lines = try script.commandLines(
+      preamble: configuration.preamble, substitutions: substitutions, features: configuration.features,
+      recursionLimit: configuration.recursionLimit)
+    do {
+      try FileManager.default.createDirectory(
+        atPath: Path.parent(of: temporary), withIntermediateDirectories: true)
+    } catch {
+      throw ScriptError("cannot create \(Path.parent(of: temporary))")
+    }
+    let attempts = (script.allowedRetries ?? configuration.retries ?? 0) + 1
+    var result = LitResult(.unresolved)
+    var updates: [String] = []
+    for attempt in 1...max(attempts, 1) {
+      result = runOnce(lines, folder: folder, isExpectedToFail: isExpectedToFail(script))
+      updates += result.updates
+      result.attempts = attempt
+      result.allowedAttempts = attempts
+      if result.verdict != .fail { break }
+    }
+    result.updates = updates
+    if result.attempts > 1, result.verdict == .pass { result.verdict = updates.isEmpty ? .flakyPass : .fixed }
+    return result
+  }
+
+  /// Runs the commands once.
+  private func runOnce(_ lines: [CommandLine], folder: String, isExpectedToFail: Bool) -> LitResult {
+    var variables = test.configuration.environment
+    if let temporaryFolder = environment.temporaryFolder {
+      for name in ["TMP", "TMPDIR", "TEMP", "TEMPDIR"] { variables[name] = temporaryFolder }
+    }
+    variables["LIT_CURRENT_TESTCASE"] = test.name
+    var script = ScriptRun(
+      lines, ShellState(folder: folder, variables: variables), commands: environment.commands,
+      configuration: test.configuration, processes: environment.processes,
+      outputLimit: environment.parameters["output_limit"].flatMap { Int($0) } ?? 10240)
+    do {
+      try script.run()
+    } catch {
+      return LitResult(.unresolved, output: error.output)
+    }
+    var result = LitResult(script.exitCode == 0 ? .pass : script.isTimedOut ? .timeout : .fail)
+    result.output = "Exit Code: \(script.exitCode.map(String.init) ?? "None")\n"
+    if script.isTimedOut {
+      result.output += "Timeout: Reached timeout of \(test.configuration.timeout) seconds\n"
+    }
+    result.output += "\n"
+    if !script.log.isEmpty { result.output += "Command Output (stdout):\n--\n\(script.log)\n--\n" }
+    guard result.verdict == .fail, !isExpectedToFail else { return result }
+    let updater = ExpectationUpdater(
+      test: test, lines: lines, results: script.results, environment: environment)
+    if environment.updatesTests { result.updates = updater.update() }
+    if result.updates.isEmpty { result.output += updater.advice() }
+    return result
+  }
+}

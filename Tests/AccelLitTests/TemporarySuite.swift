@@ -1,0 +1,44 @@
+import Foundation
+
+@testable import AccelLit
+
+/// A folder of test files that goes away with this object.
+final class TemporarySuite {
+  /// The folder's path.
+  let path: String
+
+  /// Creates a suite of the given files; there is a configuration for `.t` files unless they bring one.
+  init(_ files: [String: String], configuration: String? = "suffixes = .t\nname = S\n") throws {
+    path = Path.real(NSTemporaryDirectory()) + "/accel-lit-" + UUID().uuidString
+    if let configuration { try write("lit.cfg.txt", configuration) }
+    for (name, text) in files { try write(name, text) }
+  }
+
+  deinit { _ = ShellBuiltin.removeTree(path, makesWritable: true) }
+
+  /// Writes a file.
+  func write(_ name: String, _ text: String) throws {
+    let file = Path.join(path, name)
+    try FileManager.default.createDirectory(atPath: Path.parent(of: file), withIntermediateDirectories: true)
+    try FileText.write(text, to: file)
+  }
+
+  /// Returns the text of a file.
+  func read(_ name: String) throws -> String { try FileText.read(Path.join(path, name)) }
+
+  /// Returns the tests of the suite.
+  func discover(_ environment: LitEnvironment = LitEnvironment()) throws -> [LitTest] {
+    try LitSuite.discover(at: [path], environment: environment)
+  }
+
+  /// Runs a script of the given lines and returns the result.
+  static func run(
+    _ lines: String..., environment: LitEnvironment = LitEnvironment(),
+    configuration: String = "suffixes = .t"
+  ) throws -> LitResult {
+    let suite = try TemporarySuite(
+      ["a.t": lines.joined(separator: "\n") + "\n"], configuration: configuration)
+    guard let test = try suite.discover(environment).first else { return LitResult(.excluded) }
+    return test.run(environment)
+  }
+}

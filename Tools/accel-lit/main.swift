@@ -1,0 +1,4 @@
+import AccelLit
+import Foundation
+
+exit(LitCommand.run(Array(CommandLine.arguments.dropFirst())))
