@@ -50,6 +50,7 @@ extension FileCheck.Outcome: Error {}
 struct Run {
   let request: FileCheckRequest
   let output: ByteBuffer
+  /// The variables that directives and the command line define.
   private let variables = VariableTable()
 
   /// Creates a run that writes to `output`.
@@ -57,6 +58,7 @@ struct Run {
     (self.request, self.output) = (request, output)
   }
 
+  /// Where diagnostics go.
   private var printer: DiagnosticPrinter { DiagnosticPrinter(output: output, hasColors: request.hasColors) }
 
   /// Returns the directives of the check file, after defining the variables of the command line.

@@ -92,6 +92,7 @@ public struct FileCheckRequest: Sendable {
     return nil
   }
 
+  /// `true` iff `prefix` has only characters that a prefix may have.
   private static func isValid(_ prefix: String) -> Bool {
     prefix.utf8.allSatisfy { $0.isNamePart || $0 == UInt8(ascii: "-") }
   }

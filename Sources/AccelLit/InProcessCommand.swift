@@ -6,7 +6,8 @@
 ///       return .init(exitCode: exitCode, standardError: messages)
 ///     }
 ///
-/// Commands run on the threads of the tests, several at a time; they must not change the process's state. A timeout
+/// Commands run on the threads of the tests, several at a time; they must not change the process's state. A
+/// timeout
 /// does not interrupt them.
 public struct InProcessCommand: Sendable {
   /// A call of a command.

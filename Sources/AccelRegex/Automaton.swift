@@ -6,7 +6,9 @@ final class Automaton {
   /// The instructions that the automaton runs.
   private let program: RegexProgram
   private let options: PosixRegex.Options
+  /// The first instruction.
   private let start: Int
+  /// The instruction after the last.
   private let end: Int
   /// `true` iff a match may start at every position, not only at the first.
   private let isSearching: Bool
@@ -15,20 +17,23 @@ final class Automaton {
 
   /// The instructions of each state, and the kind of the byte before it.
   private var states: [State] = []
+  /// The numbers of the other states.
   private var stateNumbers: [State: Int32] = [:]
   /// For each state and class: four times the next state, plus two if that state has no instructions, plus
   /// one if a match ended before; -1 if unknown.
   private var transitions: [Int32] = []
+  /// The number of transitions of a state: one for each class, and one for the end of the text.
   private let stride: Int
 
-  /// Marks the instructions seen in the closure under construction.
-  private var marks: [UInt32]
-  private var mark: UInt32 = 0
-  private var pending: [Int32] = []
+  /// What computes the instructions of states.
+  private var closure: Closure
+  /// The states of one instruction after an ordinary byte, by that instruction; -1 where there is none yet.
+  private var singleStates: [Int32]
 
   /// The number of states after which the automaton forgets them all.
   private static let largestStateCount = 2000
 
+  /// What decides how a match goes on.
   private struct State: Hashable {
     var instructions: [Int32]
     var before: ByteKind
@@ -46,7 +51,8 @@ final class Automaton {
     self.isSearching = isSearching
     self.classes = classes
     stride = classes.count + 1
-    marks = Array(repeating: 0, count: program.end + 1)
+    closure = Closure(end: end, instructionCount: program.end)
+    singleStates = Array(repeating: -1, count: program.end + 1)
     forgetStates()
   }
 
@@ -140,6 +146,7 @@ extension Automaton {
   private func forgetStates() {
     states.removeAll(keepingCapacity: true)
     stateNumbers.removeAll(keepingCapacity: true)
+    for index in singleStates.indices { singleStates[index] = -1 }
     transitions.removeAll(keepingCapacity: true)
     if !isSearching { _ = number(of: State(instructions: [], before: .other)) }
   }
@@ -149,20 +156,25 @@ extension Automaton {
     let before =
       program.hasPlaces ? (position == 0 ? .lineBreak : ByteKind(text[position - 1], options)) : .other
     if isSearching { return number(of: State(instructions: [], before: before)) }
-    beginClosure()
-    var instructions: [Int32] = []
-    close(over: start, into: &instructions, places: nil)
-    return number(of: State(instructions: instructions.sorted(), before: before))
+    closure.begin()
+    closure.add(start, program, places: nil)
+    return number(of: State(instructions: closure.reached.sorted(), before: before))
   }
 
   /// Returns the number of `state`, adding it where it is new.
   private func number(of state: State) -> Int32 {
-    if let number = stateNumbers[state] { return number }
-    let number = Int32(states.count)
+    let new = Int32(states.count)
+    if state.before == .other, state.instructions.count == 1 {
+      let index = Int(state.instructions[0])
+      if singleStates[index] >= 0 { return singleStates[index] }
+      singleStates[index] = new
+    } else {
+      if let number = stateNumbers[state] { return number }
+      stateNumbers[state] = new
+    }
     states.append(state)
-    stateNumbers[state] = number
     transitions.append(contentsOf: repeatElement(-1, count: stride))
-    return number
+    return new
   }
 
   /// Computes the transition of `state` for `symbol` and returns the state's number, which may be new.
@@ -177,25 +189,25 @@ extension Automaton {
     let after = byte.map { ByteKind($0, options) } ?? .lineBreak
     let places = PlaceContext(before: states[Int(state)].before, after: after)
 
-    beginClosure()
-    var reached: [Int32] = []
+    closure.begin()
     for instruction in states[Int(state)].instructions {
-      close(over: Int(instruction), into: &reached, places: places)
+      closure.add(Int(instruction), program, places: places)
     }
-    if isSearching { close(over: start, into: &reached, places: places) }
+    if isSearching { closure.add(start, program, places: places) }
+    let reached = closure.reached
     // Words come after lines and once only: `[[:>:]]$` never holds, which LLVM's matcher agrees with.
-    for index in reached.indices where isWordPlace(Int(reached[index]), places) {
-      close(over: Int(reached[index]) + 1, into: &reached, places: nil)
+    for index in reached where isWordPlace(Int(index), places) {
+      closure.add(Int(index) + 1, program, places: nil)
     }
-    let isMatch = reached.contains(Int32(end))
-
-    var next: [Int32] = []
+    let consuming = closure.reached
+    let isMatch = consuming.contains(Int32(end))
+    closure.begin()
     if let byte {
-      beginClosure()
-      for instruction in reached where Int(instruction) != end && matches(Int(instruction), byte) {
-        close(over: Int(instruction) + 1, into: &next, places: nil)
+      for index in consuming where Int(index) != end && matches(Int(index), byte) {
+        closure.add(Int(index) + 1, program, places: nil)
       }
     }
+    let next = closure.reached
     let before: ByteKind = program.hasPlaces ? after : .other
     let target =
       next.isEmpty && !isSearching
@@ -219,45 +231,5 @@ extension Automaton {
     guard index != end, program.instructions[index].operation == .place else { return false }
     let place = program.instructions[index].operand
     return !places.isLine(place) && places.holds(place)
-  }
-
-  private func beginClosure() { mark += 1 }
-
-  /// Adds what can be reached from `index` without consuming a byte, as far as `places` is known.
-  private func close(over index: Int, into reached: inout [Int32], places: PlaceContext?) {
-    pending.append(Int32(index))
-    while let top = pending.popLast() {
-      let index = Int(top)
-      if marks[index] == mark { continue }
-      marks[index] = mark
-      if index == end {
-        reached.append(top)
-        continue
-      }
-      let instruction = program.instructions[index]
-      switch instruction.operation {
-      case .byte, .set: reached.append(top)
-      case .place:
-        if let places {
-          if places.isLine(instruction.operand) {
-            if places.holds(instruction.operand) { pending.append(top + 1) }
-            continue
-          }
-        }
-        reached.append(top)
-      case .loop, .optionalEnd, .choiceEnd, .open, .close, .reference, .referenceEnd: pending.append(top + 1)
-      case .loopEnd, .optional:
-        pending.append(top + 1)
-        pending.append(instruction.operand + 1)
-      case .branch: pending.append(instruction.end)
-      case .choice:
-        pending.append(top + 1)
-        var separator = instruction.operand
-        while separator != instruction.end {
-          pending.append(separator + 1)
-          separator = program.instructions[Int(separator)].operand
-        }
-      }
-    }
   }
 }

@@ -9,6 +9,7 @@ extension PosixRegex {
     private var trail: [(slot: Int, old: Int)] = []
     /// Where the current round of each loop started, by depth of nesting.
     private var roundStarts: [Int]
+    /// What is to be tried when the current try fails, the next one last.
     private var alternatives: [Thread] = []
 
     /// A try: what comes next, and where.
@@ -24,6 +25,7 @@ extension PosixRegex {
     /// The number of references to empty groups after which a try is given up.
     private static let largestEmptyReferenceCount = 100
 
+    /// Creates a matcher of `text`.
     init(regex: PosixRegex, text: UnsafeBufferPointer<UInt8>) {
       self.regex = regex
       self.text = text
@@ -127,6 +129,7 @@ extension PosixRegex {
       alternatives.append(other)
     }
 
+    /// Sets a bound such that it can be restored.
     private mutating func set(_ slot: Int, to position: Int) {
       trail.append((slot, bounds[slot]))
       bounds[slot] = position

@@ -13,14 +13,14 @@ struct ByteClasses {
     var classCount = 1
     /// Splits every class into its members inside and outside of a set.
     func split(_ isMember: (UInt8) -> Bool) {
-      var renamed: [Int: Int] = [:]
+      var renamed = [Int](repeating: -1, count: classCount)
       for byte in 0..<256 where isMember(UInt8(byte)) {
         let old = wide[byte]
-        if renamed[old] == nil {
+        if renamed[old] < 0 {
           renamed[old] = classCount
           classCount += 1
         }
-        wide[byte] = renamed[old] ?? 0
+        wide[byte] = renamed[old]
       }
     }
     for set in program.sets { split(set.contains) }
@@ -37,13 +37,13 @@ struct ByteClasses {
       classCount += 1
     }
     // Splitting leaves gaps in the numbers; they are closed here.
-    var dense: [Int: UInt8] = [:]
+    var dense = [Int](repeating: -1, count: classCount)
     for byte in 0..<256 {
-      if dense[wide[byte]] == nil {
-        dense[wide[byte]] = UInt8(representatives.count)
+      if dense[wide[byte]] < 0 {
+        dense[wide[byte]] = representatives.count
         representatives.append(UInt8(byte))
       }
-      numbers[byte] = dense[wide[byte]] ?? 0
+      numbers[byte] = UInt8(dense[wide[byte]])
     }
   }
 }

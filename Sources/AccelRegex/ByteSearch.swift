@@ -21,6 +21,7 @@ private struct ByteSearch {
   private let first: Int
   private let second: Int
 
+  /// Creates a search for `needle`, which is not empty.
   init(needle: UnsafeBufferPointer<UInt8>) {
     self.needle = needle
     var (first, second) = (0, 0)

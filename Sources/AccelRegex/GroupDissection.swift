@@ -6,6 +6,8 @@ extension PosixRegex {
   struct Dissection {
     let regex: PosixRegex
     let text: UnsafeBufferPointer<UInt8>
+    /// The last instruction that matters to the groups that are wanted.
+    let lastNeeded: Int
     /// The bounds of each group; group 0 is not used here.
     var groups: [Range<Int>?]
 
@@ -13,7 +15,7 @@ extension PosixRegex {
     mutating func dissect(_ part: Range<Int>, at position: Int, stop: Int) {
       var position = position
       var index = part.lowerBound
-      while index < part.upperBound {
+      while index < part.upperBound, index <= lastNeeded {
         let instruction = regex.program.instructions[index]
         switch instruction.operation {
         case .byte, .set: position += 1
@@ -82,7 +84,15 @@ extension PosixRegex {
     /// Returns the largest end of `part` from which `rest` matches exactly up to `stop`.
     private func longest(_ part: Range<Int>, before rest: Range<Int>, at position: Int, stop: Int) -> Int {
       let ends = regex.automaton(part).matchEnds(text, at: position, limit: stop)
-      return ends.last { regex.longestMatch(rest, text, at: $0, limit: stop) == stop } ?? stop
+      if ends.count == 1 { return ends[0] }
+      // The bytes that follow immediately often leave only one end to choose.
+      let next = regex.program.instructions[rest].prefix { $0.operation == .byte || $0.operation == .close }
+        .filter { $0.operation == .byte }
+      let likely = ends.filter { end in
+        next.count <= stop - end && next.indices.allSatisfy { text[end + $0] == UInt8(next[$0].operand) }
+      }
+      if likely.count == 1 { return likely[0] }
+      return likely.last { regex.longestMatch(rest, text, at: $0, limit: stop) == stop } ?? stop
     }
   }
 }

@@ -28,7 +28,9 @@ public final class PosixRegex {
   let program: RegexProgram
   private let options: Options
   private let hasBackReferences: Bool
-  private let classes: ByteClasses
+  private lazy var classes = ByteClasses(program)
+  /// The number of places with the prefix that are tried one by one.
+  private static let candidateLimit = 16
   /// The bytes that every match starts with.
   private let prefix: [UInt8]
   private lazy var whole = automaton(0..<program.end)
@@ -43,30 +45,34 @@ public final class PosixRegex {
     self.options = options
     groupCount = parser.groupCount
     hasBackReferences = parser.hasBackReferences
-    classes = ByteClasses(program)
     prefix = Self.prefix(of: program)
   }
 
-  /// Returns the leftmost-longest match in `text`, without groups but the first unless asked for.
-  public func firstMatch(in text: UnsafeBufferPointer<UInt8>, wantsGroups: Bool = true) -> Match? {
+  /// Returns the leftmost-longest match in `text`.
+  ///
+  /// The fewer groups are wanted, counted from the first, the less work there is; the others may be `nil`.
+  public func firstMatch(in text: UnsafeBufferPointer<UInt8>, wantedGroups: Int = .max) -> Match? {
     if hasBackReferences { return firstMatchByBacktracking(in: text) }
     guard let range = leftmostLongest(in: text, from: 0) else { return nil }
-    guard wantsGroups, groupCount > 0 else { return Match(range: range, groups: [range]) }
+    let lastNeeded = program.instructions.lastIndex { $0.operation == .close && $0.operand <= wantedGroups }
+    guard let lastNeeded else { return Match(range: range, groups: [range]) }
     var dissection = Dissection(
-      regex: self, text: text, groups: Array(repeating: nil, count: groupCount + 1))
+      regex: self, text: text, lastNeeded: lastNeeded,
+      groups: Array(repeating: nil, count: groupCount + 1))
     dissection.dissect(0..<program.end, at: range.lowerBound, stop: range.upperBound)
     return Match(range: range, groups: [range] + dissection.groups.dropFirst())
   }
 
   /// Returns the leftmost-longest match that starts at `start` or later, references not considered.
   private func leftmostLongest(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Range<Int>? {
+    var start = start
     if !prefix.isEmpty {
-      var candidate = start
-      while let position = firstOccurrence(of: prefix, in: text, from: candidate) {
+      // After a few failures the search for a start is left to the automaton, which takes linear time.
+      for _ in 0..<Self.candidateLimit {
+        guard let position = firstOccurrence(of: prefix, in: text, from: start) else { return nil }
         if let end = whole.longestMatch(text, at: position, limit: text.count) { return position..<end }
-        candidate = position + 1
+        start = position + 1
       }
-      return nil
     }
     guard let (cold, firstEnd) = searcher.search(text, from: start) else { return nil }
     for position in cold...firstEnd {

@@ -59,6 +59,7 @@ struct RegexProgram {
   /// The index after the last instruction.
   var end: Int { instructions.count }
 
+  /// Adds the instructions of `node`.
   private mutating func emit(_ node: RegexNode) throws(RegexError) {
     if instructions.count > Self.largestCount { throw .outOfMemory }
     switch node {
@@ -91,6 +92,7 @@ struct RegexProgram {
     }
   }
 
+  /// Adds the instructions of alternatives.
   private mutating func emitChoice(_ alternatives: [RegexNode]) throws(RegexError) {
     var separators = [add(.choice)]
     for (index, alternative) in alternatives.enumerated() {
@@ -113,6 +115,7 @@ struct RegexProgram {
     return sets.count - 1
   }
 
+  /// Adds an instruction and returns its index.
   @discardableResult
   private mutating func add(_ operation: Operation, _ operand: Int = 0) -> Int {
     instructions.append(Instruction(operation: operation, operand: Int32(operand)))

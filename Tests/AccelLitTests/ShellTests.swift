@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "empty command!"), ("a ;", "missing argument to operator ';'"),
+    ("", "empty command!"), ("a 'b", "missing quote character"), ("a ;", "missing argument to operator ';'"),
     ("| a", "syntax error near unexpected token '|'"), ("a >", "syntax error near token '>'"),
     ("*'*'", "file name pattern both inside and outside of quotes"),
   ])
@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: [
     "echo a | grep a", "false || true", "not false", "! false", "not not true",
-    "not --crash sh -c 'kill -SEGV $$'",
+    "not --crash sh -c 'kill -SEGV $$'", "not not --crash true",
     "false ; true", "env A=1 sh -c 'test $A = 1'", "env -u HOME -u PATH /bin/sh -c 'test -z \"$HOME\"'",
     "export A=2 && sh -c 'test $A = 2'", "mkdir -p %t/a/b && cd %t/a && ls | grep b && cd b && rm -rf %t",
     "mkdir -p %t/p && pushd %t/p && pwd | grep /p && popd && pwd | not grep /p",

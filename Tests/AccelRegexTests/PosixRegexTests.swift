@@ -80,5 +80,6 @@ import Testing
     // Backtracking would take longer than anyone can wait.
     let text = String(repeating: "a", count: 10_000)
     #expect(try match("(a*)*(a|aa)*b", text) == nil)
+    #expect(try match("a.*b", text + text + "\nab", .newlines) == ["ab"])
   }
 }

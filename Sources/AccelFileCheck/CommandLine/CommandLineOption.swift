@@ -2,6 +2,7 @@
 struct CommandLineOption: Sendable {
   /// The name without dashes.
   let name: String
+  /// What it does.
   let effect: Effect
 
   /// What the option does with its value.

@@ -7,6 +7,7 @@ struct CommandLineRequest {
     case help, helpList, version
   }
 
+  /// The options of the check itself.
   var request = FileCheckRequest()
   /// The name of the check file, or empty.
   var checkFileName = ""
@@ -22,6 +23,7 @@ struct CommandLineRequest {
   var isVeryVerbose = false
   /// What to write instead of checking.
   var information: Information?
+  /// The arguments that are no options.
   private var positionals: [String] = []
 
   /// Reads `arguments`, of which the first is the program's path; `nil` after reporting errors to `output`.
@@ -113,6 +115,7 @@ struct CommandLineRequest {
     request.verbosity = isVeryVerbose ? .everything : isVerbose ? .matches : .errors
   }
 
+  /// Returns the value of a flag, or `nil` if `value` is none.
   private static func flag(_ value: String) -> Bool? {
     switch value {
     case "", "true", "TRUE", "True", "1": true

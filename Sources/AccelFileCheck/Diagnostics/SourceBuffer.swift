@@ -4,6 +4,7 @@
 final class SourceBuffer: @unchecked Sendable {
   /// The name shown in diagnostics.
   let name: String
+  /// The text.
   let bytes: [UInt8]
   /// The offsets of all line breaks.
   private lazy var lineBreaks = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
@@ -36,12 +37,14 @@ final class SourceBuffer: @unchecked Sendable {
     return startOfLine(at: offset)..<end
   }
 
+  /// Returns where the line around `offset` starts.
   private func startOfLine(at offset: Int) -> Int {
     var start = offset
     while start > 0, !Self.isLineBreak(bytes[start - 1]) { start -= 1 }
     return start
   }
 
+  /// `true` iff `byte` ends a line.
   private static func isLineBreak(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
   }
@@ -110,6 +113,7 @@ struct Slice {
     dropLast(bytes.reversed().prefix(while: Self.isBlank).count)
   }
 
+  /// `true` iff `byte` is a space or a tab.
   static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 }
 

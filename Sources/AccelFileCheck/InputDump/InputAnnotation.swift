@@ -68,6 +68,7 @@ struct InputAnnotation {
     var note = ""
     var isError = false
 
+    /// Creates the style of `kind`.
     init(_ kind: MatchRecord.Kind) {
       switch kind {
       case .foundAndExpected: (lead, color) = ("^", .boldGreen)

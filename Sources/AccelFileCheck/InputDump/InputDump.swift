@@ -6,6 +6,7 @@ struct InputDump {
   let input: SourceBuffer
   let annotations: [InputAnnotation]
   let output: ByteBuffer
+  /// The width of the column of labels and numbers.
   private let labelWidth: Int
   /// The lines left out so far; they are written after all if there are no more than dots in their place.
   private let elided = ByteBuffer()
@@ -92,12 +93,14 @@ struct InputDump {
     target.write("\n")
   }
 
+  /// Writes the number of a line, to the right of the labels' column.
   private func write(number: Int, _ target: ByteBuffer) {
     let text = String(number)
     target.write(spaces: max(0, labelWidth - text.utf8.count))
     target.write(string: text + ": ")
   }
 
+  /// Writes a mark below a line that is `width` columns wide.
   private func write(_ annotation: InputAnnotation, width: Int, _ target: ByteBuffer) {
     color(annotation.color, target)
     target.write(string: annotation.label)
@@ -133,6 +136,7 @@ struct InputDump {
     elided.removeAll()
   }
 
+  /// Writes a terminal escape sequence where colors are on.
   private func color(_ color: TerminalColor, _ target: ByteBuffer) {
     if request.hasColors { target.write(string: color.rawValue) }
   }

@@ -35,6 +35,7 @@ extension Checker {
     return nil
   }
 
+  /// Records and prints a match.
   private mutating func reportMatch(_ match: Range<Int>, of pattern: Pattern, isExpected: Bool, round: Int) {
     var prints = true
     if isExpected {
@@ -62,6 +63,7 @@ extension Checker {
     }
   }
 
+  /// Records and prints that there is no match, or why the pattern is not complete.
   private mutating func reportNoMatch(
     of pattern: Pattern, isExpected: Bool, in region: Range<Int>, round: Int, problems: [SourceDiagnostic]
   ) {
@@ -93,6 +95,7 @@ extension Checker {
     }
   }
 
+  /// Returns the main message about a pattern.
   private func message(_ pattern: Pattern, _ isExpected: Bool, _ result: String, _ round: Int) -> String {
     let name = pattern.directive.description(prefix: pattern.prefix)
     let total = pattern.directive.count

@@ -9,6 +9,7 @@ struct Checker {
   let printer: DiagnosticPrinter
   /// What happened to each pattern, if the input dump wants to know.
   var records: [MatchRecord] = []
+  /// `true` iff the input dump wants records.
   let collectsRecords: Bool
 
   /// Creates a checker of `input`; with `collectsRecords`, what goes well is recorded and not printed.
@@ -161,6 +162,7 @@ struct Checker {
     }
   }
 
+  /// Reports that the latest match does not count.
   private mutating func reportDiscarded(because earlier: Range<Int>) {
     if collectsRecords { return adjustLastRecords(to: .foundButDiscarded) }
     printer.print(
@@ -211,5 +213,6 @@ struct Checker {
     return (count, afterFirst)
   }
 
+  /// Returns the place at `offset` in the input.
   func location(_ offset: Int) -> SourceLocation { SourceLocation(source: input, offset: offset) }
 }

@@ -12,6 +12,7 @@ struct BigInteger: Equatable {
     normalize()
   }
 
+  /// Creates a number from its digits, leading zeros allowed.
   private init(digits: [UInt32], isNegative: Bool) {
     self.digits = digits
     self.isNegative = isNegative
@@ -47,6 +48,7 @@ struct BigInteger: Equatable {
     return String(decoding: result.reversed(), as: UTF8.self)
   }
 
+  /// Returns the sum.
   static func + (left: BigInteger, right: BigInteger) -> BigInteger {
     if left.isNegative == right.isNegative {
       return BigInteger(digits: sum(left.digits, right.digits), isNegative: left.isNegative)
@@ -56,8 +58,10 @@ struct BigInteger: Equatable {
       : BigInteger(digits: difference(left.digits, right.digits), isNegative: left.isNegative)
   }
 
+  /// Returns the difference.
   static func - (left: BigInteger, right: BigInteger) -> BigInteger { left + right.negated }
 
+  /// Returns the product.
   static func * (left: BigInteger, right: BigInteger) -> BigInteger {
     var digits = [UInt32](repeating: 0, count: left.digits.count + right.digits.count)
     for (i, a) in left.digits.enumerated() {
@@ -89,8 +93,10 @@ struct BigInteger: Equatable {
     return BigInteger(digits: quotient, isNegative: left.isNegative != right.isNegative)
   }
 
+  /// `true` iff `left` is the smaller one.
   static func < (left: BigInteger, right: BigInteger) -> Bool { (left - right).isNegative }
 
+  /// Removes leading zeros, and the sign of zero.
   private mutating func normalize() {
     while digits.last == 0 { digits.removeLast() }
     if digits.isEmpty { isNegative = false }
@@ -108,6 +114,7 @@ struct BigInteger: Equatable {
     return UInt32(remainder)
   }
 
+  /// Returns the sum of two magnitudes.
   private static func sum(_ left: [UInt32], _ right: [UInt32]) -> [UInt32] {
     var result: [UInt32] = []
     var carry: UInt64 = 0
@@ -133,6 +140,7 @@ struct BigInteger: Equatable {
     return result
   }
 
+  /// `true` iff `left` is the smaller magnitude.
   private static func isLess(_ left: [UInt32], _ right: [UInt32]) -> Bool {
     if left.count != right.count { return left.count < right.count }
     for index in left.indices.reversed() where left[index] != right[index] {

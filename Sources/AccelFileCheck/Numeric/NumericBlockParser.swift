@@ -132,6 +132,7 @@ struct NumericBlockParser {
     return .operation(operation, left, right, whole.dropLast(rest.count))
   }
 
+  /// Returns a variable, a call, a literal or an expression in parentheses.
   private mutating func parseOperand(
     _ allowed: Operand, mayBeConstraint: Bool = false
   ) throws(ExpressionError) -> NumericExpression {
@@ -199,6 +200,7 @@ struct NumericBlockParser {
     return .literal(isNegative ? value.negated : value, whole.dropLast(rest.count))
   }
 
+  /// Returns the expression in the parentheses that come next.
   private mutating func parseParentheses() throws(ExpressionError) -> NumericExpression {
     rest = rest.dropFirst().trimmingStart()
     if rest.isEmpty { throw ExpressionError(rest, "missing operand in expression") }
@@ -237,6 +239,7 @@ struct NumericBlockParser {
     return .operation(operation, arguments[0], arguments[1], rest)
   }
 
+  /// Returns an argument of a call, up to the comma or parenthesis after it.
   private mutating func parseArgument() throws(ExpressionError) -> NumericExpression {
     let whole = rest
     var result = try parseOperand(.any)

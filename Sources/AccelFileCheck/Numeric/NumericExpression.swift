@@ -106,6 +106,7 @@ struct SubstitutionError: Error {
   /// Creates an error of one reason.
   init(_ reason: Reason) { reasons = [reason] }
 
+  /// Creates an error of several reasons.
   private init(reasons: [Reason]) { self.reasons = reasons }
 
   /// Returns an error with the reasons of both.

@@ -14,6 +14,7 @@ struct NumericFormat: Equatable {
   /// `true` iff `0x` comes first.
   var isAlternate = false
 
+  /// `true` iff the base is 16.
   private var isHexadecimal: Bool { kind == .upperHexadecimal || kind == .lowerHexadecimal }
 
   /// The regular expression of all numbers in this format.

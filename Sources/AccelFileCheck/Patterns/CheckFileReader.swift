@@ -45,6 +45,7 @@ struct CheckFile {
     return Slice(source: source, range: start..<(start + text.utf8.count))
   }
 
+  /// Returns the positive directives in order, each with those before it.
   private static func readChecks(
     _ source: SourceBuffer, _ request: FileCheckRequest, _ variables: VariableTable, _ implicit: [Pattern]
   ) throws(CheckFileError) -> [Check] {
@@ -130,7 +131,7 @@ struct CheckFile {
     if !request.implicitCheckNots.isEmpty, request.prefixes.isEmpty { return }
     let names = missing.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "'\($0):'" }
     throw .plain(
-      "error: no check strings found with prefix\(names.count > 1 ? "es" : "") \(names.joined(separator: ", "))"
-    )
+      "error: no check strings found with prefix\(names.count > 1 ? "es" : "") "
+        + names.joined(separator: ", "))
   }
 }

@@ -19,6 +19,7 @@ struct DirectiveScanner {
   private var candidates: [(prefix: [UInt8], next: Int?)]
   /// Where the search goes on.
   var position = 0
+  /// The line of `position`, counted from 1.
   private(set) var lineNumber = 1
 
   /// Creates a scanner of `source`.
@@ -80,6 +81,7 @@ struct DirectiveScanner {
     return (isMisspelled ? Directive(kind: .misspelled) : directive, rest)
   }
 
+  /// Returns the directive whose hyphen has been read, or `nil` if the suffix is none.
   private func classifySuffix(_ rest: inout Slice) -> (Directive, Slice)? {
     if rest.consume("COUNT-") { return classifyCount(&rest) }
     let badCombinations: [StaticString] = [
@@ -121,6 +123,7 @@ struct DirectiveScanner {
     return rest.consume("}:") ? (result, rest) : nil
   }
 
+  /// Returns the part without whitespace in front.
   private func trimmingSpace(_ slice: Slice) -> Slice {
     slice.dropFirst(slice.bytes.prefix { $0 == 32 || (9...13).contains($0) }.count)
   }

@@ -63,21 +63,23 @@ final class Pattern {
       case .failure(let error): return .invalid(error.diagnostics)
       }
     }
-    let definesVariables = !stringDefinitions.isEmpty || !numberDefinitions.isEmpty
+    let lastGroup = max(stringDefinitions.values.max() ?? 0, numberDefinitions.last?.group ?? 0)
     let match = input.bytes.withUnsafeBufferPointer { bytes in
-      regex?.firstMatch(in: UnsafeBufferPointer(rebasing: bytes[region]), wantsGroups: definesVariables)
+      regex?.firstMatch(in: UnsafeBufferPointer(rebasing: bytes[region]), wantedGroups: lastGroup)
     }
     guard let match else { return .notFound }
-    if definesVariables { define(match, in: input, offset: region.lowerBound, variables) }
+    if lastGroup > 0 { define(match, in: input, offset: region.lowerBound, variables) }
     // The line break that an empty line's pattern starts with is not part of the match.
     let skipped = region.lowerBound + (directive.kind == .empty ? 1 : 0)
     return .found((match.range.lowerBound + skipped)..<(match.range.upperBound + region.lowerBound))
   }
 
+  /// Returns the compiled expression, or `nil` if substitution made it invalid.
   private func compile(_ text: [UInt8]) -> PosixRegex? {
     try? PosixRegex(text, options: ignoresCase ? [.newlines, .ignoreCase] : .newlines)
   }
 
+  /// Returns the first occurrence of the plain text.
   private func findFixedText(in input: SourceBuffer, region: Range<Int>) -> Range<Int>? {
     input.bytes.withUnsafeBufferPointer { bytes in
       let text = UnsafeBufferPointer(rebasing: bytes[region])
@@ -168,6 +170,7 @@ struct Substitution {
     }
   }
 
+  /// Returns the text of the number to match.
   private func numberText() throws(SubstitutionError) -> String {
     guard case .number(let expression, let format) = value else { return "" }
     guard let text = format.text(of: try expression.evaluate()) else { throw SubstitutionError(.overflow) }
@@ -209,6 +212,7 @@ private func firstOccurrenceIgnoringCase(of needle: [UInt8], in text: UnsafeBuff
   return nil
 }
 
+/// Returns `byte` in lower case if it is an ASCII letter.
 @inline(__always)
 private func lowercased(_ byte: UInt8) -> UInt8 {
   byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte

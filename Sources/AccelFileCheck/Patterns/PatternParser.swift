@@ -62,6 +62,7 @@ struct PatternParser {
     }
   }
 
+  /// Reads a regular expression in braces.
   private mutating func parseRegex() throws(CheckFileError) {
     guard let end = rest.find("}}") else {
       throw error(at: rest.location, "found start of regex string with no end '}}'")
@@ -87,6 +88,7 @@ struct PatternParser {
     pattern.expression += text.bytes
   }
 
+  /// Reads a substitution block.
   private mutating func parseBlock() throws(CheckFileError) {
     let start = rest
     var text = try findBlockEnd(rest.dropFirst(2))
@@ -164,6 +166,7 @@ struct PatternParser {
     pattern.expression += "\\\(group)".utf8
   }
 
+  /// Adds a numeric block: its value or wildcard, as a group if it defines a variable.
   private mutating func addNumericBlock(_ text: Slice, isLegacy: Bool) throws(CheckFileError) {
     var parser = NumericBlockParser(text, variables: variables, lineNumber: pattern.lineNumber)
     let block: NumericBlock
@@ -187,6 +190,7 @@ struct PatternParser {
     if block.definition != nil { pattern.expression.append(UInt8(ascii: ")")) }
   }
 
+  /// Returns an error with a place.
   private func error(at location: SourceLocation, _ message: String) -> CheckFileError {
     .message(SourceDiagnostic(at: location, message))
   }

@@ -53,6 +53,7 @@ final class VariableTable {
     return (SourceBuffer(name: "Global defines", bytes: text), ranges)
   }
 
+  /// Defines a numeric variable from `NAME:expression`.
   private func defineNumber(_ text: Slice) throws(DefinitionError) {
     var parser = NumericBlockParser(text, variables: self, lineNumber: nil)
     let block: NumericBlock
@@ -62,6 +63,7 @@ final class VariableTable {
     numbers[variable.name] = variable
   }
 
+  /// Defines a string variable from `NAME=value`.
   private func defineString(_ definition: Slice) throws(DefinitionError) {
     let equals = definition.find("=") ?? definition.count
     var rest = definition.prefix(equals)

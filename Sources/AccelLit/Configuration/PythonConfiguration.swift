@@ -2,9 +2,12 @@ import Foundation
 
 /// Reads the upstream runner's configuration files, which are Python programs, as far as they are simple.
 ///
-/// Understood are assignments to `config` and to variables, literals, conditions and loops, string formatting, the
-/// common methods of collections, and what configuration files use of `os`, `os.path`, `sys`, `platform`, `shutil`,
-/// `lit.util` and `lit.formats`. Anything else that is reached is an error with its line; a `lit.cfg.txt` beside the
+/// Understood are assignments to `config` and to variables, literals, conditions and loops, string
+/// formatting, the
+/// common methods of collections, and what configuration files use of `os`, `os.path`, `sys`, `platform`,
+/// `shutil`,
+/// `lit.util` and `lit.formats`. Anything else that is reached is an error with its line; a `lit.cfg.txt`
+/// beside the
 /// file takes precedence over it.
 enum PythonConfiguration {
   /// Applies the file at `path` to `configuration`.

@@ -31,7 +31,8 @@ indirect enum PythonValue: Sendable, Hashable {
     }
   }
 
-  /// The elements of a collection; those of a set, and the keys of a dictionary, in order. `nil` for other values.
+  /// The elements of a collection; those of a set, and the keys of a dictionary, in order. `nil` for other
+  /// values.
   var elements: [PythonValue]? {
     switch self {
     case .list(let values), .tuple(let values): values

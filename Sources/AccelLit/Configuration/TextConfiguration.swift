@@ -21,11 +21,15 @@ import Foundation
 ///     preamble = export FOO=1                   # a command that begins every test
 ///     inherit = false                           # ignore the parent folder's configuration
 ///
-/// `lit.cfg.txt` makes its folder a suite. It starts from what holds for the parent folder, if that belongs to a
-/// suite, except for the name and the roots. `lit.local.cfg.txt` changes what holds for its folder and those in it.
+/// `lit.cfg.txt` makes its folder a suite. It starts from what holds for the parent folder, if that belongs
+/// to a
+/// suite, except for the name and the roots. `lit.local.cfg.txt` changes what holds for its folder and those
+/// in it.
 ///
-/// In values, `${config}` is the file's folder, `${env:NAME}` an environment variable, `${param:NAME}` a parameter
-/// of the command line; `${…:-text}` stands for `text` where there is no such value. Words with white space are
+/// In values, `${config}` is the file's folder, `${env:NAME}` an environment variable, `${param:NAME}` a
+/// parameter
+/// of the command line; `${…:-text}` stands for `text` where there is no such value. Words with white space
+/// are
 /// put between double quotes. A trailing backslash continues a line.
 enum TextConfiguration {
   /// A line of a file.

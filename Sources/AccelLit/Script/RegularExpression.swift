@@ -72,7 +72,8 @@ struct RegularExpression: Sendable {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Returns the end of the repetition `{m}`, `{m,}`, `{,n}` or `{m,n}` at `start`, or `nil` if there is none.
+  /// Returns the end of the repetition `{m}`, `{m,}`, `{,n}` or `{m,n}` at `start`, or `nil` if there is
+  /// none.
   static func repetitionEnd(_ bytes: [UInt8], _ start: Int) -> Int? {
     guard start > 0 else { return nil }
     var index = start + 1

@@ -6,6 +6,10 @@ struct CommandPrefix {
   var state: ShellState
   /// The number of negations.
   private(set) var negations = 0
+  /// The negations, outermost first.
+  private var negationNames: [String] = []
+  /// The negation that asks for a crash.
+  private static let crash = "not --crash"
   /// `true` iff the command must crash.
   private(set) var expectsCrash = false
   /// `true` iff the only negation is `not`, under which a crash is a failure.
@@ -23,7 +27,6 @@ struct CommandPrefix {
     }
     words = written[...]
     self.state = state
-    var negationNames: [String] = []
     loop: while let first = words.first {
       switch first.text {
       case "env":
@@ -36,7 +39,7 @@ struct CommandPrefix {
         if first.text == "not", words.first?.text == "--crash" {
           words = words.dropFirst()
           expectsCrash = true
-          negationNames.append("--crash")
+          negationNames[negationNames.count - 1] = Self.crash
         }
         if words.isEmpty {
           throw .command(
@@ -61,8 +64,10 @@ struct CommandPrefix {
   /// Returns the exit code of the whole for that of the command.
   func exitCode(_ code: Int) -> Int {
     if expectsCrash {
-      let isCrash = code < 0
-      return isCrash ? 0 : 1
+      return negationNames.reversed().reduce(code) { code, name in
+        if name == Self.crash { return code < 0 ? 0 : 1 }
+        return code > 0 ? 0 : 1
+      }
     }
     if negations % 2 == 1 {
       return failsIfCrash ? (code <= 0 ? 1 : 0) : (code == 0 ? 1 : 0)
@@ -70,7 +75,8 @@ struct CommandPrefix {
     return negations > 1 ? (code != 0 ? 1 : 0) : code
   }
 
-  /// Returns `text` with each `%{readfile:path}` replaced by what the file holds; `words` is the command it is in.
+  /// Returns `text` with each `%{readfile:path}` replaced by what the file holds; `words` is the command it
+  /// is in.
   static func expandingFiles(
     _ text: String, in words: [ShellWord], _ state: ShellState
   ) throws(ShellFailure) -> String {

@@ -60,7 +60,8 @@ final class CommandThread: Sendable {
 }
 
 extension Streams {
-  /// Writes the redirected part of a command's output to files; returns what the next command or the log gets.
+  /// Writes the redirected part of a command's output to files; returns what the next command or the log
+  /// gets.
   func route(_ outcome: InProcessCommand.Outcome) -> (next: [UInt8], error: [UInt8]) {
     var next: [UInt8] = []
     var log: [UInt8] = []

@@ -1,7 +1,8 @@
 import Foundation
 
 extension ShellWord {
-  /// Returns the names the word stands for: itself, or the sorted files that its pattern matches if there are any.
+  /// Returns the names the word stands for: itself, or the sorted files that its pattern matches if there
+  /// are any.
   func expanded(in folder: String) -> [String] {
     guard isPattern else { return [text] }
     var result = glob_t()

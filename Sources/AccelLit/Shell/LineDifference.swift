@@ -37,7 +37,8 @@ struct LineDifference {
     self.changes = changes
   }
 
-  /// Returns the changes in groups, each with up to `context` equal lines around; none if all lines are equal.
+  /// Returns the changes in groups, each with up to `context` equal lines around; none if all lines are
+  /// equal.
   func groups(context: Int) -> [[Change]] {
     var changes = self.changes
     guard changes.contains(where: { !$0.isEqual }) else { return [] }

@@ -58,7 +58,7 @@ struct ShellLexer {
         return .operation(operation, number)
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
         position += 1
-        let quoted = takeQuoted(byte)
+        let quoted = try takeQuoted(byte)
         hasQuotedPattern =
           hasQuotedPattern || quoted.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
         text += quoted
@@ -85,8 +85,8 @@ struct ShellLexer {
     position += 1
   }
 
-  /// Takes the text up to the closing quote, or to the end if there is none.
-  private mutating func takeQuoted(_ quote: UInt8) -> [UInt8] {
+  /// Takes the text up to the closing quote.
+  private mutating func takeQuoted(_ quote: UInt8) throws(ScriptError) -> [UInt8] {
     var text: [UInt8] = []
     while position < bytes.count {
       let byte = bytes[position]
@@ -105,7 +105,7 @@ struct ShellLexer {
         text += [byte, escaped]
       }
     }
-    return text
+    throw ScriptError("missing quote character")
   }
 
   /// `true` iff `byte` separates words.

@@ -9,7 +9,8 @@ import Foundation
 ///     // CHECK-SAME:      [[V0:%.*]]: i32) -> i32 {
 ///     // CHECK-NEXT:    [[V1:%.*]] = arith.addi [[V0]], [[V0]] : i32
 ///
-/// A line that begins a function is a label, and its parameters follow on a CHECK-SAME line, because FileCheck
+/// A line that begins a function is a label, and its parameters follow on a CHECK-SAME line, because
+/// FileCheck
 /// allows no variables in labels. SSA names become variables, numbered anew in each function.
 struct CheckLines {
   /// The prefix of the directives.

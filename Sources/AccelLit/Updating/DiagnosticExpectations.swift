@@ -1,6 +1,7 @@
 /// Adjusts the `expected-error {{…}}` comments of a test to the diagnostics that it reports.
 ///
-/// A diagnostic without an expectation gets one, in the place of an expectation of the same kind for the same line
+/// A diagnostic without an expectation gets one, in the place of an expectation of the same kind for the
+/// same line
 /// that was not met, or on a line of its own above. Other expectations that were not met go.
 struct DiagnosticExpectations {
   /// A diagnostic without an expectation.

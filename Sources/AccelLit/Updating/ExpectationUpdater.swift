@@ -2,7 +2,8 @@ import Foundation
 
 /// Rewrites the expectations of a failed test to what its commands print now.
 ///
-/// Two kinds of tests can be updated: those with `command %s | FileCheck %s` and a block of CHECK lines below our
+/// Two kinds of tests can be updated: those with `command %s | FileCheck %s` and a block of CHECK lines
+/// below our
 /// marker (see `CheckLines`), and those with `--verify-diagnostics` (see `DiagnosticExpectations`).
 struct ExpectationUpdater {
   /// The test.
