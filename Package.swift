@@ -58,8 +58,9 @@ let package = Package(
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
+    tests("AccelDialectsTests", ["Accel", "AccelDialects"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
-    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelRegexTests", ["AccelRegex"]),
