@@ -34,6 +34,11 @@ package final class AssemblyProgram: @unchecked Sendable {
     case optional(anchor: Field, then: Int, otherwise: Int)
     /// The custom directive of the given number.
     case custom(Int)
+
+    /// `true` iff the step is white space, which the parser does not look at.
+    package var isBlank: Bool {
+      if case .text(_, let tokens) = self { tokens.isEmpty } else { false }
+    }
   }
 
   /// A token of literal text.
@@ -55,6 +60,15 @@ package final class AssemblyProgram: @unchecked Sendable {
     case computed(Field, Int)
   }
 
+  /// A function from the type of a field to that of another.
+  package struct Computer: Sendable {
+    /// The field whose type is given.
+    package let source: FieldDescription
+    /// What relation the function stands for.
+    package let rule: String
+    package let compute: @Sendable (Type) -> Type?
+  }
+
   /// How to find the type of one field.
   package struct Inference {
     package let field: Field
@@ -68,7 +82,7 @@ package final class AssemblyProgram: @unchecked Sendable {
   /// What the numbers in steps and inferences refer to.
   package let customs: [CustomDirective]
   package let makers: [@Sendable (Context) -> Type]
-  package let computers: [(rule: String, compute: @Sendable (Type) -> Type?)]
+  package let computers: [Computer]
   /// The property slots that `attr-dict` leaves out.
   package let mentionedProperties: Set<Int>
   private let text: UnsafeMutablePointer<Arena>
@@ -103,7 +117,7 @@ private struct Compiler {
   var inferences: [AssemblyProgram.Inference] = []
   var customs: [CustomDirective] = []
   var makers: [@Sendable (Context) -> Type] = []
-  var computers: [(rule: String, compute: @Sendable (Type) -> Type?)] = []
+  var computers: [AssemblyProgram.Computer] = []
   var mentioned: Set<Int> = []
   var written: Set<Key> = []
 
@@ -273,7 +287,7 @@ private struct Compiler {
         guard case .computed(let from, let rule, let compute) = field.type?.inference, known.contains(Key(from))
         else { continue }
         settle(field) {
-          computers.append((rule, compute))
+          computers.append(.init(source: from, rule: rule, compute: compute))
           return .computed(.init(from), computers.count - 1)
         }
       }

@@ -2,7 +2,7 @@
 public struct TypeConstraint: Sendable {
   /// What must hold, in words that continue "must be".
   public let summary: String
-  let accepts: @Sendable (Type) -> Bool
+  package let accepts: @Sendable (Type) -> Bool
   /// `true` iff every type satisfies the constraint.
   var acceptsAll = false
   /// The only type that satisfies the constraint, if there is just one.

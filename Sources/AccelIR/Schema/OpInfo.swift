@@ -58,7 +58,7 @@ public final class OpInfo: @unchecked Sendable {
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
 
   /// What must hold between the parts.
-  package let rules: [Rule]
+  let rules: [Rule]
   package let verify: (Operation) throws(VerificationFailure) -> Void
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
@@ -137,7 +137,8 @@ public final class OpInfo: @unchecked Sendable {
       OpFields(
         operands: operands, results: results, regions: regions, successors: successors,
         propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
-        resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator),
+        resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
+        hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
   }
 

@@ -24,7 +24,7 @@ struct AssemblyFrame: BitwiseCopyable {
 extension Parser {
   /// Reads an operation by running its assembly.
   func parseAssembly(
-    _ program: AssemblyProgram, _ name: OperationName, _ info: OpInfo, at location: Location
+    _ program: AssemblyProgram, _ name: OperationName, _ info: OpInfo, at nameStart: UnsafePointer<UInt8>
   ) throws(ParseFailure) -> Operation {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
@@ -50,7 +50,7 @@ extension Parser {
     let start = position
 
     try run(program, 0..<program.steps.count, frame)
-    try inferTypes(program, frame)
+    try inferTypes(program, frame, at: TextPosition(offset: nameStart - file.contents.base))
     try resolveOperands(frame, at: start)
     let resultBase = state.pointee.types.count
     for field in 0..<info.results.count {
@@ -58,10 +58,11 @@ extension Parser {
       for index in 0..<range.count { state.pointee.types.push(state.pointee.types[range.start + index]) }
     }
     setSegments(frame)
-    let attributes = takeProperties(name, slots: frame.properties, entries: frame.entries)
+    let attributes = takeProperties(
+      name, slots: frame.properties, entries: frame.entries, overriding: true)
     fillDefaults(name, slots: frame.properties)
     let op = context.create(
-      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
+      name, at: location(at: nameStart), operands: state.pointee.operandValues.elements(from: valueBase),
       resultTypes: state.pointee.types.elements(from: resultBase),
       properties: state.pointee.properties.elements(from: frame.properties), attributes: attributes,
       successors: state.pointee.successors.elements(from: frame.successors),
@@ -85,11 +86,13 @@ extension Parser {
       }
       let thenRange = index + 1..<index + 1 + then
       let otherwiseRange = thenRange.upperBound..<thenRange.upperBound + otherwise
-      if then > 0, try run(steps[thenRange.lowerBound], of: program, frame, isOptional: true) {
+      // Spaces alone do not say whether the rest is there.
+      let first = thenRange.first { !steps[$0].isBlank }
+      if let first, try run(steps[first], of: program, frame, isOptional: true) {
         if anchor.isUnit {
           state.pointee.properties[frame.properties + anchor.position] = context.unit
         }
-        try run(program, thenRange.dropFirst(), frame)
+        try run(program, first + 1..<thenRange.upperBound, frame)
       } else {
         try run(program, otherwiseRange, frame)
       }
@@ -165,7 +168,7 @@ extension Parser {
   }
 
   private func expected(_ token: AssemblyProgram.Token) -> ParseFailure {
-    token.isKeyword ? error("expected '\(token.text)'") : wrongToken("expected '\(token.text)'")
+    token.isKeyword ? dialectError("expected '\(token.text)'", at: nil) : wrongToken("expected '\(token.text)'")
   }
 
   /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.
@@ -206,10 +209,7 @@ extension Parser {
     case .optional:
       if let type = try parseOptionalType() { state.pointee.types.push(type) }
     case .variadic:
-      if let first = try parseOptionalType() {
-        state.pointee.types.push(first)
-        while accept(.comma) { state.pointee.types.push(try parseType()) }
-      }
+      repeat { state.pointee.types.push(try parseType()) } while accept(.comma)
     }
     state.pointee.ranges[slot] = FieldRange(start: start, count: state.pointee.types.count - start)
   }
@@ -225,8 +225,11 @@ extension Parser {
     let resultBase = state.pointee.types.count
     try expect(.arrow, "expected '->' in function type")
     try parseResultTypeList()
-    let inputCounts = inputs.map { state.pointee.ranges[frame.operands($0)].count }
-    try distribute(from: inputBase, to: resultBase, counts: inputCounts, first: frame.operandTypes(inputs.lowerBound), "operand", at: start)
+    let operands = inputs.map { state.pointee.ranges[frame.operands($0)] }
+    let firstOperand = operands.first { $0.count > 0 }.map { state.pointee.operands[$0.start].position }
+    try distribute(
+      from: inputBase, to: resultBase, counts: operands.map(\.count), first: frame.operandTypes(inputs.lowerBound),
+      "operand", at: firstOperand ?? start)
     var fixed = 0
     var flexible: Int?
     for (index, field) in results.enumerated() {
@@ -244,7 +247,8 @@ extension Parser {
   ) throws(ParseFailure) {
     let expected = counts.reduce(0, +)
     guard expected == end - base else {
-      throw error("number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
+      throw dialectError(
+        "number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
     }
     var next = base
     for (index, count) in counts.enumerated() {
@@ -257,7 +261,9 @@ extension Parser {
 
   /// Finds the types that are not written.
   @inline(__always)
-  private func inferTypes(_ program: AssemblyProgram, _ frame: AssemblyFrame) throws(ParseFailure) {
+  private func inferTypes(
+    _ program: AssemblyProgram, _ frame: AssemblyFrame, at start: TextPosition
+  ) throws(ParseFailure) {
     for index in 0..<program.inferences.count {
       let inference = program.inferences[index]
       let field = inference.field
@@ -269,9 +275,7 @@ extension Parser {
         type = found
       case .computed(let other, let number):
         guard let found = firstType(of: other, frame) else { continue }
-        let computer = program.computers[number]
-        guard let computed = computer.compute(found) else { throw error("failed to infer type: \(computer.rule)") }
-        type = computed
+        type = try computeType(program.computers[number], from: found, at: start)
       }
       let isOperand = field.role == .operand
       let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
@@ -282,9 +286,25 @@ extension Parser {
     }
   }
 
+  /// Returns the type that `computer` makes of the type of another field.
+  private func computeType(
+    _ computer: AssemblyProgram.Computer, from type: Type, at start: TextPosition
+  ) throws(ParseFailure) -> Type {
+    if let constraint = computer.source.type, !constraint.accepts(type) {
+      throw dialectError(
+        "'\(computer.source.name)' must be \(constraint.summary), but got '\(type.text)'", at: start)
+    }
+    guard let computed = computer.compute(type) else {
+      throw dialectError("failed to infer type: \(computer.rule)", at: nil)
+    }
+    return computed
+  }
+
   /// The type of the first value of a field, or of a property's attribute, once known.
   private func firstType(of field: AssemblyProgram.Field, _ frame: AssemblyFrame) -> Type? {
-    if field.role == .property { return state.pointee.properties[frame.properties + field.position]?.type }
+    if field.role == .property {
+      return state.pointee.properties[frame.properties + field.position].map { $0.type ?? context.noneType }
+    }
     let slot = field.role == .operand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
     let range = state.pointee.ranges[slot]
     return range.count > 0 ? state.pointee.types[range.start] : nil
@@ -296,7 +316,7 @@ extension Parser {
       let types = state.pointee.ranges[frame.operandTypes(field)]
       guard operands.count == types.count else {
         let position = operands.count > 0 ? state.pointee.operands[operands.start].position : start
-        throw error(
+        throw dialectError(
           "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
           at: position)
       }
@@ -352,5 +372,13 @@ extension Parser {
 
   public func assign(_ successors: [Block], to field: some OpField) {
     for successor in successors { state.pointee.successors.push(successor) }
+  }
+}
+
+extension AssemblyProgram.Step {
+  /// `true` iff the step reads nothing.
+  fileprivate var isBlank: Bool {
+    if case .text(_, let tokens) = self { return tokens.isEmpty }
+    return false
   }
 }

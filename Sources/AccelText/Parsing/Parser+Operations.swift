@@ -220,17 +220,21 @@ extension Parser {
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }
     try parseEntries()
-    return takeProperties(name, slots: slots, entries: base)
+    return takeProperties(name, slots: slots, entries: base, overriding: false)
   }
 
   /// Moves the entries above `base` that are properties to their slots and returns the others as a dictionary.
-  func takeProperties(_ name: OperationName, slots: Int, entries base: Int) -> Attribute {
+  ///
+  /// A slot that holds a value already keeps it unless `overriding`.
+  func takeProperties(_ name: OperationName, slots: Int, entries base: Int, overriding: Bool) -> Attribute {
     guard let info = name.info, !info.properties.isEmpty else { return sortedDictionary(from: base) }
     var kept = base
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
-      if let slot = info.slot(of: entry.name), state.pointee.properties[slots + slot] == nil {
-        state.pointee.properties[slots + slot] = entry.value
+      if let slot = info.slot(of: entry.name) {
+        if overriding || state.pointee.properties[slots + slot] == nil {
+          state.pointee.properties[slots + slot] = entry.value
+        }
       } else {
         state.pointee.entries[kept] = entry
         kept += 1
@@ -253,20 +257,22 @@ extension Parser {
 
   private func parseCustomOperation(names namesBase: Int) throws(ParseFailure) -> Operation {
     let nameToken = token
-    let location = location(at: nameToken.start)
     let name = try customOperationName()
     guard let info = name.info else { throw unknownOperation(name, nameToken, tried: nil) }
-    let saved = (state.pointee.openOperation, state.pointee.currentResultNames)
+    let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
+    state.pointee.customOperation = name
     state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
     state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
-    defer { (state.pointee.openOperation, state.pointee.currentResultNames) = saved }
+    defer {
+      (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
+    }
     guard let customParse = info.customParse else {
       guard let program = info.syntax.assembly else {
         throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
       }
-      return try parseAssembly(program, name, info, at: location)
+      return try parseAssembly(program, name, info, at: nameToken.start)
     }
-    var operation = OperationState(name, at: location)
+    var operation = OperationState(name, at: location(at: nameToken.start))
     try customParse(self, &operation)
     for (slot, value) in info.syntax.defaults.enumerated() where operation.properties[slot] == nil {
       operation.properties[slot] = value
@@ -349,7 +355,7 @@ extension Parser {
     defer { state.pointee.entries.count = base }
     try parseEntries()
     for entry in state.pointee.entries.elements(from: base) {
-      if let slot = operation.name.info?.slot(of: entry.name), operation.properties[slot] == nil {
+      if let slot = operation.name.info?.slot(of: entry.name) {
         operation.properties[slot] = entry.value
       } else {
         operation.attributes.append(entry)
