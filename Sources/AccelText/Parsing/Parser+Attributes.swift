@@ -211,6 +211,7 @@ extension Parser {
 
   /// Returns the dictionary of the entries above `base`.
   func sortedDictionary(from base: Int) -> Attribute {
+    if state.pointee.entries.count == base { return context.emptyDictionary }
     sortEntries(from: base)
     return context.dictionary(sorted: state.pointee.entries.elements(from: base))
   }
