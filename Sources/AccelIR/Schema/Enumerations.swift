@@ -52,7 +52,8 @@ extension KeywordEnumeration {
     if let attribute = try parseOptionalProperty(parser, named: name) { return attribute }
     let words = allCases.map { "\($0.rawValue.text)" }.joined(separator: ", ")
     throw parser.error(
-      "expected string or keyword containing one of the following enum values for attribute '\(name)' [\(words)]")
+      "expected string or keyword containing one of the following enum values for attribute "
+        + "'\(name)' [\(words)]")
   }
   public static func parseOptionalProperty(
     _ parser: any AssemblyParser, named name: String
@@ -72,9 +73,10 @@ extension KeywordEnumeration {
   }
 }
 
-/// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it, `#arith.overflow<nsw, nuw>`
-/// elsewhere.
-public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet where RawValue == UInt32, Element == Self {
+/// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it,
+/// `#arith.overflow<nsw, nuw>` elsewhere.
+public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet
+where RawValue == UInt32, Element == Self {
   /// The flags and sets of flags that have a word, in the order in which they are printed.
   ///
   /// A set of several flags comes before its members. The empty set has the word `none`.
@@ -112,7 +114,8 @@ extension BitFlags {
       repeat { flags.formUnion(try parseFlag(parser)) } while parser.parseOptional(",")
     } catch {
       throw parser.error(
-        "failed to parse \(messageNames.attribute) parameter 'value' which is to be a `\(messageNames.flags)`")
+        "failed to parse \(messageNames.attribute) parameter 'value' which is to be a "
+          + "`\(messageNames.flags)`")
     }
     try parser.parse(">")
     return flags
