@@ -160,7 +160,7 @@ extension PropertyValue {
 }
 
 /// How generic code handles a property.
-public struct PropertyDescription: Sendable {
+public final class PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
   package let summary: String
   package let accepts: @Sendable (Attribute) -> Bool

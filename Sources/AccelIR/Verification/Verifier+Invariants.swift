@@ -156,7 +156,7 @@ extension Verifier {
       return fail(op, "requires attribute '\(info.properties[slot].name)'")
     }
     for slot in info.checks.slots {
-      guard let value = op.properties[slot], let property = info.properties[slot].property,
+      guard let value = op.properties[slot], let property = info.propertyHandlers[slot],
         !property.accepts(value)
       else { continue }
       return fail(
