@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Measures `accel-opt`, and `mlir-opt` where there is one, on files made for the purpose.

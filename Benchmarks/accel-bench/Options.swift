@@ -40,7 +40,8 @@ struct Options {
     return value
   }
 
-  private static func number(_ rest: inout ArraySlice<String>, _ option: String) throws(BenchmarkError) -> Int {
+  private static func number(_ rest: inout ArraySlice<String>, _ option: String) throws(BenchmarkError) -> Int
+  {
     let text = try value(&rest, option)
     guard let number = Int(text), number > 0 else {
       throw BenchmarkError("\(option) requires a positive number, but got '\(text)'")

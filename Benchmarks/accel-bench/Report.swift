@@ -54,7 +54,8 @@ struct Report {
   }
 
   private func writeRow(
-    _ input: String, _ phase: String, _ figures: (ours: Double?, theirs: Double?), _ unit: String, _ kind: Ratio
+    _ input: String, _ phase: String, _ figures: (ours: Double?, theirs: Double?), _ unit: String,
+    _ kind: Ratio
   ) {
     let ours = figures.ours.map { "\(decimal($0)) \(unit)" } ?? "?"
     guard isComparison else { return print("| \(input) | \(phase) | \(ours) |") }

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// What running a program came to.
@@ -50,9 +50,9 @@ extension rusage {
   /// The largest resident size, which Linux counts in KB and others in bytes.
   fileprivate var peakMegabytes: Double {
     #if canImport(Glibc)
-    Double(ru_maxrss) / 1024
+      Double(ru_maxrss) / 1024
     #else
-    Double(ru_maxrss) / 1_048_576
+      Double(ru_maxrss) / 1_048_576
     #endif
   }
 }

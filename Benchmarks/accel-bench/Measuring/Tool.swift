@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A program that reads IR and writes it.
@@ -20,7 +20,9 @@ struct Tool {
       }
       package = package[..<slash]
     }
-    let build = ["swift", "build", "-c", "release", "--product", "accel-opt", "--package-path", String(package)]
+    let build = [
+      "swift", "build", "-c", "release", "--product", "accel-opt", "--package-path", String(package),
+    ]
     let run = try spawn(build, output: nil, errors: nil)
     guard run.exitCode == 0 else { throw BenchmarkError("cannot build accel-opt") }
     return Tool(name: "accel-opt", path: "\(package)/.build/release/accel-opt")
@@ -73,7 +75,8 @@ struct Tool {
     }
     let share = run.processor / run.wall
     return Measurement(
-      parse: phase("Parser", in: report).map { $0 * share }, print: phase("Output", in: report).map { $0 * share },
+      parse: phase("Parser", in: report).map { $0 * share },
+      print: phase("Output", in: report).map { $0 * share },
       wall: run.wall, processor: run.processor, memory: run.memory)
   }
 
