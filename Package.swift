@@ -41,7 +41,7 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let package = Package(
   name: "accel",
   targets: [
-    library("Accel", ["AccelDiagnostics", "AccelIR"]),
+    library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
@@ -67,8 +67,9 @@ let package = Package(
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
+    tests("AccelDialectsTests", ["Accel", "AccelDialects"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
-    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelRegexTests", ["AccelRegex"]),

@@ -1,5 +1,6 @@
 import AccelDiagnostics
 import AccelIR
+import AccelNumerics
 
 /// A module under construction.
 struct TestIR {

@@ -21,7 +21,9 @@ extension ElementwiseCast {
   public static var assembly: Assembly? { "\(input)\(.attributes) : \(type: input) to \(type: out)" }
 
   public static func areCompatible(_ inputs: [Type], _ outputs: [Type]) -> Bool {
-    canCast(inputs[0].elementOrSelf, to: outputs[0].elementOrSelf)
+    let encodings = [inputs[0], outputs[0]].map { $0.as(RankedTensorType.self)?.encoding }
+    return inputs[0].hasCompatibleShape(outputs[0]) && encodings[0] == encodings[1]
+      && canCast(inputs[0].elementOrSelf, to: outputs[0].elementOrSelf)
   }
 
   /// Tensors keep their dimensions, known and unknown ones.

@@ -14,7 +14,7 @@ extension Arith {
     public static let assembly: Assembly? = "\(.attributes) \(value)"
 
     public static let rules = [
-      Rule("all of {value, result} have same type") { (op: Op<Self>) in op.value.value.type == op.result.type }
+      Rule("all of {value, result} have same type") { (op: Op<Self>) in op.value.type == op.result.type }
     ]
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
@@ -34,9 +34,11 @@ extension Arith {
     /// Names an integer after its value: `%c1_i32`, `%c1` for an index, `%true`; anything else is `%cst`.
     public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
       guard let integer = op.value.value.as(IntegerAttr.self) else { return setName(op.result, "cst") }
-      let type = integer.integerType
-      if type.isSignlessInteger(1) { return setName(op.result, integer.value == 0 ? "false" : "true") }
-      setName(op.result, type.isIndex ? "c\(integer.decimal)" : "c\(integer.decimal)_\(type.text)")
+      switch integer.integerType.bitWidth {
+      case nil: setName(op.result, "c\(integer.decimal)")
+      case 1: setName(op.result, integer.value == 0 ? "false" : "true")
+      case let width?: setName(op.result, "c\(integer.decimal)_i\(width)")
+      }
     }
   }
 }

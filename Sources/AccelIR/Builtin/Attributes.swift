@@ -1,3 +1,6 @@
+import AccelNumerics
+import AccelSupport
+
 /// Something that is there or not: `unit`.
 public struct UnitAttr: AttributeSchema {
   public static let name = "builtin.unit"
@@ -40,30 +43,14 @@ public struct IntegerAttr: AttributeSchema {
   public var value: Int? { words.isEmpty ? word : nil }
   /// The value in decimal, read as unsigned iff the type is.
   public var decimal: String {
-    let isUnsigned = integerType.as(IntegerType.self)?.signedness == .unsigned
+    let type = integerType.as(IntegerType.self)
+    let isUnsigned = type?.signedness == .unsigned
     if words.isEmpty { return isUnsigned ? String(UInt(bitPattern: word)) : String(word) }
-    return AccelIR.decimal(Array(words), isSigned: !isUnsigned)
+    let buffer = ByteBuffer()
+    let value = WideInteger(limbs: words.map(UInt64.init), width: type?.width ?? 64)
+    value.write(to: buffer, isUnsigned ? .unsigned : .signed)
+    return buffer.string
   }
-}
-
-/// Returns a number of several words, the lowest first, in decimal.
-private func decimal(_ words: [UInt], isSigned: Bool) -> String {
-  let isNegative = isSigned && words[words.count - 1] >> 63 == 1
-  var rest = words
-  if isNegative {
-    var carry = true
-    for index in rest.indices { (rest[index], carry) = (~rest[index]).addingReportingOverflow(carry ? 1 : 0) }
-  }
-  var groups: [String] = []
-  repeat {
-    var remainder: UInt = 0
-    for index in rest.indices.reversed() {
-      (rest[index], remainder) = UInt(1_000_000_000_000_000_000).dividingFullWidth((remainder, rest[index]))
-    }
-    groups.append(String(remainder))
-  } while rest.contains { $0 != 0 }
-  let padded = groups.dropLast().reversed().map { String(repeating: "0", count: 18 - $0.count) + $0 }
-  return (isNegative ? "-" : "") + groups[groups.count - 1] + padded.joined()
 }
 
 /// A floating-point number with its type, bit for bit: `1.5 : f32`.

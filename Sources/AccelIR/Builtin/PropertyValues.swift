@@ -36,13 +36,16 @@ public struct AnyAttribute: PropertyValue {
   public func attribute(in context: Context) -> Attribute { value }
 }
 
-/// Any attribute that has a type.
+/// Any attribute that has a type; strings and attributes of unknown dialects have the type `none` if they say
+/// nothing else.
 public struct TypedAttribute: PropertyValue {
   public static let summary = "TypedAttr instance"
   /// The attribute.
   public let value: Attribute
+  /// The attribute's type.
+  public var type: Type { value.type ?? value.context.noneType }
   public init?(attribute: Attribute) {
-    guard attribute.type != nil else { return nil }
+    guard attribute.type != nil || attribute.is(StringAttr.self) || attribute.is(OpaqueAttr.self) else { return nil }
     value = attribute
   }
   public func attribute(in context: Context) -> Attribute { value }
@@ -116,8 +119,19 @@ extension DenseIntegers {
   }
   public func attribute(in context: Context) -> Attribute { context.denseArray(values, width: Self.width) }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parser.parse("[")
+    return try parseRest(parser)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    parser.parseOptional("[") ? try parseRest(parser) : nil
+  }
+  /// Reads what follows the `[`.
+  private static func parseRest(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     var values: [Int] = []
-    try parser.parseList("[", "]") { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
+    if !parser.parseOptional("]") {
+      try parser.parseList { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
+      try parser.parse("]")
+    }
     return parser.context.denseArray(values, width: width)
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {

@@ -70,10 +70,11 @@ public struct Assembly: Sendable, ExpressibleByStringInterpolation {
     ) {
       pieces.append(.optional(anchor: field.description, then: then.pieces, otherwise: otherwise.pieces))
     }
-    /// ` keyword`, then the value of `property`; nothing if it is absent or its default.
+    /// ` keyword`, then the value of `property` unless it is a unit; nothing if it is absent or its default.
     public mutating func appendInterpolation(_ keyword: String, _ property: some OpField) {
       let field = property.description
-      pieces.append(.optional(anchor: field, then: [.literal(" " + keyword), .field(field)], otherwise: []))
+      let value: [Piece] = field.property?.isUnit == true ? [] : [.field(field)]
+      pieces.append(.optional(anchor: field, then: [.literal(" " + keyword)] + value, otherwise: []))
     }
     /// Parts that are not fields.
     public mutating func appendInterpolation(_ directive: Directive) { pieces.append(.directive(directive)) }

@@ -2,7 +2,7 @@
 public struct TypeConstraint: Sendable {
   /// What must hold, in words that continue "must be".
   public let summary: String
-  let accepts: @Sendable (Type) -> Bool
+  package let accepts: @Sendable (Type) -> Bool
   /// `true` iff every type satisfies the constraint.
   var acceptsAll = false
   /// The only type that satisfies the constraint, if there is just one.
@@ -160,7 +160,7 @@ extension PropertyValue {
 }
 
 /// How generic code handles a property.
-public struct PropertyDescription: Sendable {
+public final class PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
   package let summary: String
   package let accepts: @Sendable (Attribute) -> Bool

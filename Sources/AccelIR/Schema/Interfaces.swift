@@ -17,7 +17,7 @@ public struct Implements: Sendable {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
   }
   /// Checks what every operation that implements the interface must obey.
-  package func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
+  func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
 }
 
 /// Hides which interface a record belongs to.

@@ -20,10 +20,10 @@ public protocol AssemblyParser: AnyObject {
   /// The location, in the IR's terms, of a place in the text.
   func location(at position: TextPosition) -> Location
 
-  /// Reports an error at a place and returns what to throw.
-  func error(_ message: String, at position: TextPosition) -> ParseFailure
-  /// Reports an error at the next token and returns what to throw.
-  func error(_ message: String) -> ParseFailure
+  /// Reports an error in the syntax of a dialect, at a place or else at the next token; returns what to throw.
+  ///
+  /// In the custom form of an operation, the message begins with `custom op 'dialect.op' `.
+  func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure
   /// Reports that something else was expected than the next token: right after the text before it.
   func wrongToken(_ message: String) -> ParseFailure
 
@@ -59,6 +59,13 @@ public protocol AssemblyParser: AnyObject {
 }
 
 extension AssemblyParser {
+  /// Reports an error at a place and returns what to throw.
+  public func error(_ message: String, at position: TextPosition) -> ParseFailure {
+    dialectError(message, at: position)
+  }
+  /// Reports an error at the next token and returns what to throw.
+  public func error(_ message: String) -> ParseFailure { dialectError(message, at: nil) }
+
   /// Reads punctuation.
   public func parse(_ punctuation: StaticString) throws(ParseFailure) {
     if !parseOptional(punctuation) { throw wrongToken("expected '\(punctuation)'") }

@@ -16,6 +16,9 @@ struct OpChecks: @unchecked Sendable {
     static let symbol = Needs(rawValue: 1 << 9)
     static let terminator = Needs(rawValue: 1 << 10)
     static let sameType = Needs(rawValue: 1 << 11)
+    static let rules = Needs(rawValue: 1 << 12)
+    static let interfaces = Needs(rawValue: 1 << 13)
+    static let elementwise = Needs(rawValue: 1 << 14)
     /// What comes before the constraints on properties, operands and results.
     static let structure: Needs = [.parent, .segments, .singleBlock, .noRegionArguments]
   }
@@ -105,6 +108,9 @@ struct OpChecks: @unchecked Sendable {
       needs.insert(.flexibleTypes)
     }
     if hasRelations { needs.insert(.relations) }
+    if info.hasRules { needs.insert(.rules) }
+    if info.hasInterfaces { needs.insert(.interfaces) }
+    if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
     if traits.contains(.sameOperandsAndResultType) { needs.insert(.sameType) }
@@ -152,13 +158,14 @@ struct OpFields: ~Copyable {
   let propertyNames: [Identifier], sortedSlots: [Int]
   let operandSegmentSlot: Int?, resultSegmentSlot: Int?
   let parents: [String], implicitTerminator: String?
+  let hasRules: Bool, hasInterfaces: Bool
 }
 
 extension Traits {
   /// The traits that say something about the types of operands and results.
   static let aboutTypes: Traits = [
     .sameTypeOperands, .sameOperandsAndResultType, .sameOperandsShape, .sameOperandsAndResultShape,
-    .sameOperandsAndResultElementType, .sameOperandsElementType, .elementwise, .sameOperandsAndResultRank,
+    .sameOperandsAndResultElementType, .sameOperandsElementType, .sameOperandsAndResultRank,
     .resultsAreBoolLike, .resultsAreFloatLike, .resultsAreSignlessIntegerLike, .operandsAreFloatLike,
     .operandsAreSignlessIntegerLike,
   ]

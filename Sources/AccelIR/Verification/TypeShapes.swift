@@ -25,7 +25,7 @@ extension Type {
   }
 
   /// `true` iff one value could have both types as far as shapes go.
-  func hasCompatibleShape(_ other: Type) -> Bool {
+  public func hasCompatibleShape(_ other: Type) -> Bool {
     if self == other { return true }
     guard isShaped, other.isShaped else { return isShaped == other.isShaped }
     guard let left = shape, let right = other.shape else { return true }

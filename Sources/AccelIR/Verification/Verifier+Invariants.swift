@@ -24,6 +24,9 @@ extension Verifier {
       }
     }
     if needs.contains(.relations), !verifyRelations(of: op, info) { return false }
+    if needs.contains(.rules), let rule = info.rules.first(where: { !$0.holds(op) }) {
+      return fail(op, "failed to verify that \(rule.words)")
+    }
     if needs.contains(.regions), !verifyRegions(of: op, info) { return false }
     if needs.contains(.typeTraits), !verifyTypeTraits(of: op) { return false }
     if needs.contains(.symbol), !verifySymbol(op, info) { return false }
@@ -31,7 +34,13 @@ extension Verifier {
       return fail(op, "must be the last operation in the parent block")
     }
     if needs.contains(.sameType), !verifyInferredType(of: op) { return false }
-    do throws(VerificationFailure) { try info.verify(op) } catch { return fail(op, error) }
+    do throws(VerificationFailure) {
+      if needs.contains(.interfaces) { for interface in info.interfaces { try interface.verify(op) } }
+      if needs.contains(.elementwise), !op.hasOneTypeThroughout, !verifyElementwise(op) { return false }
+      try info.verify(op)
+    } catch {
+      return fail(op, error)
+    }
     return true
   }
 
@@ -147,7 +156,7 @@ extension Verifier {
       return fail(op, "requires attribute '\(info.properties[slot].name)'")
     }
     for slot in info.checks.slots {
-      guard let value = op.properties[slot], let property = info.properties[slot].property,
+      guard let value = op.properties[slot], let property = info.propertyHandlers[slot],
         !property.accepts(value)
       else { continue }
       return fail(

@@ -10,7 +10,6 @@ extension Verifier {
     }
     if traits.contains(.sameOperandsAndResultType), !verifySameOperandsAndResultType(of: op) { return false }
     guard verifyShapes(of: op, traits), verifyElementTypes(of: op, traits) else { return false }
-    if traits.contains(.elementwise), !verifyElementwise(op) { return false }
     if traits.contains(.sameOperandsAndResultRank), !verifyRanks(of: op) { return false }
     return verifyScalarTraits(of: op, traits)
   }
@@ -77,7 +76,7 @@ extension Verifier {
     return true
   }
 
-  private func verifyElementwise(_ op: Operation) -> Bool {
+  func verifyElementwise(_ op: Operation) -> Bool {
     let operands = op.operands.types.filter(\.isVectorOrTensor)
     let results = op.results.types.filter(\.isVectorOrTensor)
     if operands.isEmpty, results.isEmpty { return true }
@@ -155,7 +154,7 @@ extension Verifier {
 
 extension Operation {
   /// `true` iff there are operands and results, and all have one type.
-  fileprivate var hasOneTypeThroughout: Bool {
+  var hasOneTypeThroughout: Bool {
     guard raw.pointee.operandCount > 0, raw.pointee.resultCount > 0 else { return false }
     let type = result(0).type
     return operands.allSatisfy { $0.type == type } && results.allSatisfy { $0.type == type }

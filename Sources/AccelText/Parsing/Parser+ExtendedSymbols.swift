@@ -92,6 +92,10 @@ extension Parser {
   ) throws(ParseFailure) -> UnsafeMutableRawPointer {
     guard let base = body.text.baseAddress else { throw error("expected a name") }
     reset(to: base + mnemonic(body).utf8.count)
+    // What is wrong inside is the fault of the type or attribute, not of the operation around it.
+    let outer = state.pointee.customOperation
+    state.pointee.customOperation = nil
+    defer { state.pointee.customOperation = outer }
     let object = try nested { () throws(ParseFailure) in try kind.parse(self) }
     if !body.isPretty { try expect(.greater, "expected '>'") }
     return object

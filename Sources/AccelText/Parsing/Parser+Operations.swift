@@ -220,17 +220,21 @@ extension Parser {
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }
     try parseEntries()
-    return takeProperties(name, slots: slots, entries: base)
+    return takeProperties(name, slots: slots, entries: base, overriding: false)
   }
 
   /// Moves the entries above `base` that are properties to their slots and returns the others as a dictionary.
-  func takeProperties(_ name: OperationName, slots: Int, entries base: Int) -> Attribute {
+  ///
+  /// A slot that holds a value already keeps it unless `overriding`.
+  func takeProperties(_ name: OperationName, slots: Int, entries base: Int, overriding: Bool) -> Attribute {
     guard let info = name.info, !info.properties.isEmpty else { return sortedDictionary(from: base) }
     var kept = base
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
-      if let slot = info.slot(of: entry.name), state.pointee.properties[slots + slot] == nil {
-        state.pointee.properties[slots + slot] = entry.value
+      if let slot = info.slot(of: entry.name) {
+        if overriding || state.pointee.properties[slots + slot] == nil {
+          state.pointee.properties[slots + slot] = entry.value
+        }
       } else {
         state.pointee.entries[kept] = entry
         kept += 1
@@ -243,7 +247,7 @@ extension Parser {
   /// Puts defaults into the empty slots.
   @inline(__always) func fillDefaults(_ name: OperationName, slots: Int) {
     guard let info = name.info, info.hasDefaults else { return }
-    let defaults = info.defaults
+    let defaults = info.syntax.defaults
     for slot in 0..<defaults.count where state.pointee.properties[slots + slot] == nil {
       state.pointee.properties[slots + slot] = defaults[slot]
     }
@@ -253,21 +257,24 @@ extension Parser {
 
   private func parseCustomOperation(names namesBase: Int) throws(ParseFailure) -> Operation {
     let nameToken = token
-    let location = location(at: nameToken.start)
     let name = try customOperationName()
-    guard let info = name.info, info.customParse != nil || info.assembly != nil else {
-      throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
-    }
-    let saved = (state.pointee.openOperation, state.pointee.currentResultNames)
+    guard let info = name.info else { throw unknownOperation(name, nameToken, tried: nil) }
+    let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
+    state.pointee.customOperation = name
     state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
     state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
-    defer { (state.pointee.openOperation, state.pointee.currentResultNames) = saved }
-    if let program = info.assembly, info.customParse == nil {
-      return try parseAssembly(program, name, info, at: location)
+    defer {
+      (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
     }
-    var operation = OperationState(name, at: location)
-    try info.customParse?(self, &operation)
-    for (slot, value) in info.defaults.enumerated() where operation.properties[slot] == nil {
+    guard let customParse = info.customParse else {
+      guard let program = info.syntax.assembly else {
+        throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
+      }
+      return try parseAssembly(program, name, info, at: nameToken.start)
+    }
+    var operation = OperationState(name, at: location(at: nameToken.start))
+    try customParse(self, &operation)
+    for (slot, value) in info.syntax.defaults.enumerated() where operation.properties[slot] == nil {
       operation.properties[slot] = value
     }
     return context.create(operation)
@@ -348,7 +355,7 @@ extension Parser {
     defer { state.pointee.entries.count = base }
     try parseEntries()
     for entry in state.pointee.entries.elements(from: base) {
-      if let slot = operation.name.info?.slot(of: entry.name), operation.properties[slot] == nil {
+      if let slot = operation.name.info?.slot(of: entry.name) {
         operation.properties[slot] = entry.value
       } else {
         operation.attributes.append(entry)

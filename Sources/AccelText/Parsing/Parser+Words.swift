@@ -88,7 +88,7 @@ extension Parser {
 
   public func parseOptionalInteger() throws(ParseFailure) -> Int? {
     guard kind == .integer || kind == .minus else { return nil }
-    let start = token.start
+    let start = position
     let isNegative = accept(.minus)
     guard kind == .integer else { throw wrongToken("expected integer value") }
     let literal = token
@@ -96,7 +96,7 @@ extension Parser {
     guard
       let value = IntegerLiteral(literal).word(
         width: 64, isNegative: isNegative, isSigned: true, isZeroExtended: false)
-    else { throw error("integer value too large", at: start) }
+    else { throw dialectError("integer value too large", at: start) }
     return value
   }
 

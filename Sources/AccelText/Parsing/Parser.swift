@@ -123,15 +123,21 @@ public final class Parser: OperationParser {
 
   public var position: TextPosition { TextPosition(offset: token.start - file.contents.base) }
 
+  public func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure {
+    let message = state.pointee.customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
+    return position.map { error(message, at: $0) } ?? error(message)
+  }
+
   /// Reports an error at the token at hand.
-  public func error(_ message: String) -> ParseFailure {
+  func error(_ message: String) -> ParseFailure {
     if kind == .error { return ParseFailure() }
     let offset = token.start - file.contents.base
     emit(message, at: kind == .endOfFile ? max(offset - 1, 0) : offset)
     return ParseFailure()
   }
 
-  public func error(_ message: String, at position: TextPosition) -> ParseFailure {
+  /// Reports an error at a place.
+  func error(_ message: String, at position: TextPosition) -> ParseFailure {
     emit(message, at: position.offset)
     return ParseFailure()
   }
@@ -177,7 +183,6 @@ public final class Parser: OperationParser {
   /// Reports an error with notes.
   @inline(never) func emit(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
     errorCount += 1
-    if options.stopsAtFirstError, errorCount > 1 { return }
     var diagnostic = Diagnostic(.error, at: place(offset), message)
     for note in notes { diagnostic.addNote(at: place(note.offset), note.message) }
     context.diagnostics.emit(diagnostic)

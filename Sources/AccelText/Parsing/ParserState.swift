@@ -15,6 +15,8 @@ struct ParserState {
   var lines: LineCursor
   /// The operation around the one at hand, if the latter's name may leave out the dialect of the former.
   var openOperation: OperationName?
+  /// The operation whose custom form is being read, for messages.
+  var customOperation: OperationName?
   /// The operation that is being read by its assembly, to which custom directives assign.
   var frame: AssemblyFrame?
   /// The names before the `=` of the operation that is being read in its custom form.

@@ -28,7 +28,7 @@ extension Printer {
     if let custom = info.customPrint {
       printName(of: op)
       custom(op, self)
-    } else if let program = info.assembly {
+    } else if let program = info.syntax.assembly {
       printName(of: op)
       run(program, on: op, info)
     } else {
@@ -126,7 +126,7 @@ extension Printer {
     if op.attributes.isEmpty, info.properties.count == program.mentionedProperties.count { return }
     let slots = info.sortedSlots.filter { slot in
       !program.mentionedProperties.contains(slot) && slot != info.operandSegmentSlot
-        && slot != info.resultSegmentSlot && op.properties[slot] != info.defaultProperties[slot]
+        && slot != info.resultSegmentSlot && op.properties[slot] != info.syntax.defaults[slot]
     }
     var list = AttributeList(op, slots: slots)
     printAttributes(&list, withKeyword: withKeyword) { _ in false }
@@ -163,12 +163,12 @@ extension Printer {
       let step = index
       index += 1
       switch steps[step] {
-      case .text(let text, _): text.withUnsafeBufferPointer { output.write(bytes: $0) }
+      case .text(let text, _): output.write(bytes: text)
       case .operands(let position, _): writeList(op.operandSegment(position)) { print($0) }
       case .operandTypes(let position, _): writeList(op.operandSegment(position)) { print($0.type) }
       case .resultTypes(let position, _): writeList(op.resultSegment(position)) { print($0.type) }
-      case .property(let slot):
-        guard let value = op.properties[slot], let property = info.properties[slot].property else {
+      case .property(let slot, _):
+        guard let value = op.properties[slot], let property = info.propertyHandlers[slot] else {
           output.write("<<NULL ATTRIBUTE>>")
           continue
         }
@@ -189,7 +189,7 @@ extension Printer {
         } else {
           index += then
         }
-      case .custom(let directive): directive.print(op, self)
+      case .custom(let number): program.customs[number].print(op, self)
       }
     }
   }
@@ -206,13 +206,13 @@ extension Printer {
   }
 
   /// `true` iff the part is there, and isn't its default.
-  private func isPresent(_ anchor: FieldDescription, in op: Operation, _ info: OpInfo) -> Bool {
+  private func isPresent(_ anchor: AssemblyProgram.Field, in op: Operation, _ info: OpInfo) -> Bool {
     switch anchor.role {
     case .operand: return !op.operandSegment(anchor.position).isEmpty
     case .result: return !op.resultSegment(anchor.position).isEmpty
     case .property:
       let value = op.properties[anchor.position]
-      return value != nil && value != info.defaultProperties[anchor.position]
+      return value != nil && value != info.syntax.defaults[anchor.position]
     case .region: return regions(of: op, anchor.position, anchor.arity).contains { !$0.isEmpty }
     case .successor: return op.successors.count > anchor.position
     }
