@@ -26,6 +26,13 @@ func tool(_ name: String, _ imports: [String]) -> Target {
     swiftSettings: settings)
 }
 
+/// A program that measures others: `Benchmarks/<name>`.
+func benchmark(_ name: String, _ imports: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: imports.map { .init(stringLiteral: $0) }, path: "Benchmarks/\(name)",
+    swiftSettings: settings)
+}
+
 /// The tests of a module: `Tests/<name>`.
 func tests(_ name: String, _ imports: [String]) -> Target {
   .testTarget(name: name, dependencies: imports.map { .init(stringLiteral: $0) }, swiftSettings: settings)
@@ -55,6 +62,8 @@ let package = Package(
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-lit", ["AccelLit"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
+
+    benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),

@@ -92,7 +92,10 @@ struct OptRun {
     var options = ParsingOptions()
     options.stopsAtFirstError = settings.verifiesDiagnostics != nil
     options.hasImplicitModule = settings.hasImplicitModule
-    guard let op = timing.measure("Parser", { parse(piece, into: context, options) }) else { return false }
+    let parsed = timing.measure("Parser") {
+      parse(piece, into: context, options, verifies: settings.verifiesInput)
+    }
+    guard let op = parsed else { return false }
     if let pipeline = settings.passPipeline, !runPipeline(pipeline, on: op) { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op) { return false }
     timing.measure("Output") {

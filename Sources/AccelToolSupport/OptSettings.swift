@@ -19,6 +19,7 @@ struct OptSettings: Sendable {
   var assumesVerified = false
   var hasImplicitModule = true
   var showsDialects = false
+  var verifiesInput = true
   var verifiesEach = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
@@ -91,6 +92,9 @@ struct OptSettings: Sendable {
     .flag("mlir-use-nameloc-as-prefix", "Print SSA IDs using NameLocs as prefixes") {
       $0.printing.namesValuesByLocation = $1
     },
+    .flag(
+      "mlir-very-unsafe-disable-verifier-on-parsing", "Disable the verifier on parsing (very unsafe)"
+    ) { $0.verifiesInput = !$1 },
     .flag("no-implicit-module", "Disable implicit addition of a top-level module op during parsing") {
       $0.hasImplicitModule = !$1
     },
