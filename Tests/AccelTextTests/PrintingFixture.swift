@@ -101,13 +101,15 @@ struct Sketch {
   @discardableResult
   func add(
     _ name: String, _ operands: [Value] = [], results: [Type] = [], properties: [String: Attribute] = [:],
-    attributes: [(String, Attribute)] = [], successors: [Block] = [], regions: Int = 0, to block: Block? = nil,
+    attributes: [(String, Attribute)] = [], successors: [Block] = [], regions: Int = 0,
+    to block: Block? = nil,
     at location: Location = .unknown
   ) -> Operation {
     var place = builder
     if let block { place.move(toEndOf: block) }
     return place.make(
-      name, operands, results: results, properties: properties, attributes: attributes, successors: successors,
+      name, operands, results: results, properties: properties, attributes: attributes,
+      successors: successors,
       regions: regions, at: location)
   }
 
@@ -143,7 +145,9 @@ extension Builder {
     state.operands = operands
     state.resultTypes = results
     for (key, value) in properties {
-      guard let slot = name.info?.slot(of: context.identifier(key)) else { preconditionFailure("no '\(key)'") }
+      guard let slot = name.info?.slot(of: context.identifier(key)) else {
+        preconditionFailure("no '\(key)'")
+      }
       state.properties[slot] = value
     }
     state.attributes = attributes.map { NamedAttribute(context.identifier($0.0), $0.1) }

@@ -7,8 +7,11 @@ import Testing
   @Test func genericForm() {
     let sketch = Sketch()
     let i32 = sketch.context.i32
-    let one = sketch.add("x.one", results: [i32], attributes: [("b c", sketch.context.unit), ("a", sketch.context.integer(1, i32))])
-    let two = sketch.add("x.two", [one.result(0)], results: [i32, sketch.context.floatType(.f32)], regions: 2)
+    let one = sketch.add(
+      "x.one", results: [i32],
+      attributes: [("b c", sketch.context.unit), ("a", sketch.context.integer(1, i32))])
+    let two = sketch.add(
+      "x.two", [one.result(0)], results: [i32, sketch.context.floatType(.f32)], regions: 2)
     let entry = sketch.block(two, 0, arguments: [i32, i32])
     let target = sketch.block(two, 0, arguments: [i32])
     sketch.add("x.branch", [entry.arguments[1]], successors: [target, target], to: entry)
@@ -35,7 +38,8 @@ import Testing
     let sketch = Sketch()
     let (context, i32) = (sketch.context, sketch.context.i32)
     let function = sketch.add(
-      "sample.func", properties: ["sym_name": context.string("f g")], attributes: [("k", context.unit)], regions: 1)
+      "sample.func", properties: ["sym_name": context.string("f g")], attributes: [("k", context.unit)],
+      regions: 1)
     let entry = sketch.block(function, arguments: [i32])
     let first = sketch.add(
       "sample.constant", results: [i32], properties: ["value": context.integer(7, i32)], to: entry)

@@ -9,6 +9,8 @@
 
   /// A number that no other type, attribute or location of the context has.
   @inlinable package var address: UInt { bits }
+  /// The location with the given address.
+  @inlinable package init(address: UInt) { bits = address }
 
   @inlinable init(bits: UInt) { self.bits = bits }
 

@@ -12,9 +12,9 @@ public protocol AssemblyPrinter: AnyObject {
   func print(_ attribute: Attribute)
   /// Prints an attribute without the type after its colon.
   func printWithoutType(_ attribute: Attribute)
-  /// Prints what follows the dialect's prefix of an attribute, e.g. `<fast>` of `#arith.fastmath<fast>`.
+  /// Prints the parameters of an attribute, e.g. `<fast>` of `#arith.fastmath<fast>`; its alias if it has one.
   func printParameters(_ attribute: Attribute)
-  /// Prints what follows the name of a type.
+  /// Prints the parameters of a type, what follows its name; its alias if it has one.
   func printParameters(_ type: Type)
   /// Prints a location without `loc(` and `)`.
   func print(location: Location)

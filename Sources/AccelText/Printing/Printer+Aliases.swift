@@ -123,7 +123,7 @@ extension Printer {
   /// Writes the definitions of the aliases that stand at the start of the file, or at its end.
   func printAliases(deferred: Bool) {
     guard let aliases else { return }
-    for symbol in aliases.definitions(deferred: deferred) {
+    aliases.forEach(deferred: deferred) { symbol in
       _ = aliases.write(symbol, to: output)
       output.write(" = ")
       switch symbol {

@@ -20,7 +20,10 @@ extension Printer {
 
   public func printParameters(_ attribute: Attribute) {
     if isCollecting { return print(attribute) }
+    if let aliases, attribute.mightUseAliases, aliases.write(.attribute(attribute), to: output) { return }
+    let start = output.totalCount
     attribute.printParameters(to: self)
+    if output.totalCount == start { printBody(of: attribute, elision: .never) }
   }
 
   /// Writes an attribute, through its alias if it has one.

@@ -9,7 +9,9 @@ extension Printer {
       output.write(": ")
       let size = array.raw.count / array.count
       writeList(0..<array.count) { index in
-        print(elementAt: UnsafeBufferPointer(rebasing: array.raw.buffer[index * size..<(index + 1) * size]), array.element)
+        print(
+          elementAt: UnsafeBufferPointer(rebasing: array.raw.buffer[index * size..<(index + 1) * size]),
+          array.element)
       }
     }
     output.write(">")
@@ -66,14 +68,17 @@ extension Printer {
     return count > limit && !isSplat
   }
 
-  private func print(_ elements: DenseElementsAttr, _ shape: [Int], _ element: Type, allowsHexadecimal: Bool) {
+  private func print(_ elements: DenseElementsAttr, _ shape: [Int], _ element: Type, allowsHexadecimal: Bool)
+  {
     let count = shape.reduce(1, *)
     if allowsHexadecimal, !elements.isSplat, let limit = options.hexadecimalLimit, count > limit {
       return printHexadecimal(elements.raw.buffer, element)
     }
     let size = elements.isSplat ? elements.raw.count : count == 0 ? 0 : elements.raw.count / count
     printNested(shape, isSplat: elements.isSplat) { index in
-      print(elementAt: UnsafeBufferPointer(rebasing: elements.raw.buffer[index * size..<(index + 1) * size]), element)
+      print(
+        elementAt: UnsafeBufferPointer(rebasing: elements.raw.buffer[index * size..<(index + 1) * size]),
+        element)
     }
   }
 
@@ -139,7 +144,8 @@ extension Printer {
       let unused = UInt64(64 - width)
       let word = width == 0 ? 0 : bytes.word(at: 0) << unused
       return isSigned
-        ? output.write(decimal: Int64(bitPattern: word) >> Int64(unused)) : output.write(decimal: word >> unused)
+        ? output.write(decimal: Int64(bitPattern: word) >> Int64(unused))
+        : output.write(decimal: word >> unused)
     }
     let words = stride(from: 0, to: bytes.count, by: 8).map { UInt(bytes.word(at: $0)) }
     words.withUnsafeBufferPointer { output.write(words: $0, width: width, isSigned: isSigned) }

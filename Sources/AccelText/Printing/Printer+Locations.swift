@@ -5,7 +5,8 @@ extension Printer {
   public func print(location: Location) { printInner(location, isPretty: false) }
 
   public func printTrailingLocation(_ location: Location) {
-    if options.locations == .omitted || isCollecting { return }
+    if options.locations == .omitted { return }
+    if isCollecting { return visit(.location(location), isDeferrable: false) }
     output.write(byte: UInt8(ascii: " "))
     print(location, allowsAlias: true)
   }

@@ -13,7 +13,10 @@ extension Printer {
 
   public func printParameters(_ type: Type) {
     if isCollecting { return print(type) }
+    if let aliases, type.mightUseAliases, aliases.write(.type(type), to: output) { return }
+    let start = output.totalCount
     type.printParameters(to: self)
+    if output.totalCount == start { printBody(of: type) }
   }
 
   /// Writes a type without its alias.

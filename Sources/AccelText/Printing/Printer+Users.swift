@@ -46,7 +46,11 @@ extension Printer {
     var users: Set<Operation> = []
     for (index, use) in value.uses.enumerated() where users.insert(use.owner).inserted {
       if index > 0 { output.write(", ") }
-      if use.owner.results.isEmpty { printNumber(of: use.owner) } else { writeList(use.owner.results) { print($0) } }
+      if use.owner.results.isEmpty {
+        printNumber(of: use.owner)
+      } else {
+        writeList(use.owner.results) { print($0) }
+      }
     }
   }
 

@@ -24,6 +24,7 @@ struct PrinterState: ~Copyable {
   init(openDialect: UnsafeBufferPointer<UInt8>) { self.openDialect = openDialect }
 }
 
+// The parts of the state under short names; their meaning stands above.
 extension Printer {
   var aliases: Aliases? {
     @inline(__always) get { state.pointee.aliases }

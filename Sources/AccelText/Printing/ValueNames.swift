@@ -148,7 +148,9 @@ struct ValueNames: ~Copyable {
   private func nameInside(_ location: Location) -> Identifier? {
     guard let attribute = location.interned else { return nil }
     if let name = attribute.as(NameLocation.self) { return name.label }
-    if let call = attribute.as(CallSiteLocation.self) { return nameInside(call.callee) ?? nameInside(call.caller) }
+    if let call = attribute.as(CallSiteLocation.self) {
+      return nameInside(call.callee) ?? nameInside(call.caller)
+    }
     if let fused = attribute.as(FusedLocation.self) {
       for location in fused.locations { if let name = nameInside(location) { return name } }
     }
