@@ -251,6 +251,7 @@ extension Parser {
     try expect(.leftBrace, "expected '{' in attribute dictionary")
     if accept(.rightBrace) { return }
     let base = state.pointee.entries.count
+    var known: Set<Identifier> = []
     repeat {
       let start = token.start
       let name: Identifier
@@ -262,7 +263,7 @@ extension Parser {
       default: throw wrongToken("expected attribute name")
       }
       if name.count == 0 { throw error("expected valid attribute name", at: start) }
-      if isDuplicate(name, from: base) {
+      if isDuplicate(name, from: base, &known) {
         throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
       }
       if let dot = name.bytes.firstIndex(of: UInt8(ascii: ".")) {
@@ -274,16 +275,13 @@ extension Parser {
     try expect(.rightBrace, "expected '}' in attribute dictionary")
   }
 
-  /// `true` iff `name` is among the entries above `base`.
-  private func isDuplicate(_ name: Identifier, from base: Int) -> Bool {
+  /// `true` iff `name` is among the entries above `base`; `known` gathers the names when they become many.
+  @inline(__always)
+  private func isDuplicate(_ name: Identifier, from base: Int, _ known: inout Set<Identifier>) -> Bool {
     let entries = state.pointee.entries.elements(from: base)
-    // Long dictionaries are checked when they are sorted, in all but linear time.
-    guard entries.count <= 64 else { return largeDictionaryContains(name, entries) }
-    return entries.contains { $0.name == name }
-  }
-
-  private func largeDictionaryContains(_ name: Identifier, _ entries: UnsafeBufferPointer<NamedAttribute>) -> Bool {
-    entries.contains { $0.name == name }
+    guard entries.count >= 32 else { return entries.contains { $0.name == name } }
+    if known.isEmpty { known = Set(entries.map(\.name)) }
+    return !known.insert(name).inserted
   }
 
   private func parseDenseArray() throws(ParseFailure) -> Attribute {
@@ -425,7 +423,7 @@ extension Parser {
     guard case .dialect(_, let body, let start) = symbol, type == nil, body.end - start < AttributeCache.maxCount
     else { return try parseExtended(symbol, type: type) }
     switch attributeCache.lookUp(start, body.end - start) {
-    case .found(let attribute) where !attribute.is(OpaqueAttr.self): return attribute
+    case .found(let attribute) where kind != .colon: return attribute
     case .found, .new: return try parseExtended(symbol, type: nil)
     case .seen:
       let attribute = try parseExtended(symbol, type: nil)
@@ -445,7 +443,10 @@ extension Parser {
     case .dialect(let name, let body, let start):
       let dialect = name.string
       if let kind = kind(.attribute, of: dialect, body) {
-        return Attribute(parsed: try parseParameters(kind, body, start))
+        let attribute = Attribute(parsed: try parseParameters(kind, body, start))
+        // A type may follow; attributes that have use for it read it themselves.
+        if type == nil { _ = try parseOptionalColonType() }
+        return attribute
       }
       guard context.load(dialect: dialect) == nil else {
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)
