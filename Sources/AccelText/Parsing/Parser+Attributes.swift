@@ -357,8 +357,14 @@ extension Parser {
     }
   }
 
+  /// Appends the bytes of a number of at most 64 bits.
+  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  }
+
   /// Appends the bytes of a floating-point number of `width` bits.
   func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
     append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
   }
 

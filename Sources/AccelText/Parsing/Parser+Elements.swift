@@ -211,13 +211,16 @@ extension Parser {
       }
       let number = IntegerLiteral(literal)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
+      if width <= 64 {
+        let word = number.word(
+          width: width, isNegative: value.isNegative, isSigned: isSigned, isZeroExtended: true)
+        guard let word else { throw error("integer constant out of range for type", at: literal.start) }
+        return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+      }
       guard let words = number.bits(width: width, isNegative: value.isNegative, isSigned: isSigned) else {
         throw error("integer constant out of range for type", at: literal.start)
       }
-      let mask = width % 64 == 0 ? UInt.max : 1 << UInt(width % 64) - 1
-      var masked = words
-      masked[masked.count - 1] &= mask
-      append(words: masked, width: width, to: &bytes)
+      append(words: words, width: width, to: &bytes)
     default: throw error("integer constant out of range for type", at: literal.start)
     }
   }
