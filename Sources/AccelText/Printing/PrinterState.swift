@@ -20,6 +20,8 @@ struct PrinterState: ~Copyable {
   var openDialect: UnsafeBufferPointer<UInt8>
   /// How operations met lately are written.
   let syntaxes = PrintedSyntaxes()
+  /// How types and attributes written lately look.
+  let texts = RecentTexts()
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
 
