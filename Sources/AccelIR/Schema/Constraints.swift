@@ -106,6 +106,10 @@ public protocol PropertyValue: Sendable {
   static var summary: String { get }
   /// The value that `attribute` stands for, or `nil` if it stands for none.
   init?(attribute: Attribute)
+  /// `true` iff `attribute` stands for a value.
+  ///
+  /// This is a requirement so that each kind gets code of its own: the verifier asks it of every property.
+  static func accepts(_ attribute: Attribute) -> Bool
   /// Returns the attribute that stands for this value.
   func attribute(in context: Context) -> Attribute
   /// Reads the value where an assembly mentions the property, whose name is for messages.
@@ -123,6 +127,7 @@ public protocol PropertyValue: Sendable {
 }
 
 extension PropertyValue {
+  public static func accepts(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func parseProperty(
     _ parser: any AssemblyParser, named name: String
   ) throws(ParseFailure) -> Attribute { try parseProperty(parser) }
@@ -178,9 +183,9 @@ public final class PropertyDescription: Sendable {
   ) {
     summary = constraint?.summary ?? T.summary
     if let constraint {
-      accepts = { T(attribute: $0) != nil && constraint.accepts($0) }
+      accepts = { T.accepts($0) && constraint.accepts($0) }
     } else {
-      accepts = { T(attribute: $0) != nil }
+      accepts = { T.accepts($0) }
     }
     parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
     parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }

@@ -176,13 +176,10 @@ extension Parser {
     guard kind == .colon, token.end.pointee == UInt8(ascii: ":") else { return context.symbolRef(first) }
     var path = [first]
     while kind == .colon, token.end.pointee == UInt8(ascii: ":") {
-      let colon = token.start
       advance()
       advance()
       guard kind == .atIdentifier else {
-        reset(to: colon)
-        if path.count > 1 || kind == .colon { throw error("expected nested symbol reference identifier") }
-        break
+        throw error("expected nested symbol reference identifier", at: token.start)
       }
       path.append(try parseSymbolName())
     }
@@ -197,7 +194,7 @@ extension Parser {
     defer { state.pointee.attributes.count = base }
     if !accept(.rightSquare) {
       repeat { state.pointee.attributes.push(try parseAttribute(type: nil)) } while accept(.comma)
-      try expect(.rightSquare, "expected ']'")
+      try expect(.rightSquare, "expected ',' or ']'")
     }
     return context.array(state.pointee.attributes.elements(from: base))
   }
@@ -211,6 +208,7 @@ extension Parser {
 
   /// Returns the dictionary of the entries above `base`.
   func sortedDictionary(from base: Int) -> Attribute {
+    if state.pointee.entries.count == base { return context.emptyDictionary }
     sortEntries(from: base)
     return context.dictionary(sorted: state.pointee.entries.elements(from: base))
   }
@@ -250,6 +248,7 @@ extension Parser {
     try expect(.leftBrace, "expected '{' in attribute dictionary")
     if accept(.rightBrace) { return }
     let base = state.pointee.entries.count
+    var known: Set<Identifier> = []
     repeat {
       let start = token.start
       let name: Identifier
@@ -261,7 +260,7 @@ extension Parser {
       default: throw wrongToken("expected attribute name")
       }
       if name.count == 0 { throw error("expected valid attribute name", at: start) }
-      if isDuplicate(name, from: base) {
+      if isDuplicate(name, from: base, &known) {
         throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
       }
       if let dot = name.bytes.firstIndex(of: UInt8(ascii: ".")) {
@@ -273,16 +272,13 @@ extension Parser {
     try expect(.rightBrace, "expected '}' in attribute dictionary")
   }
 
-  /// `true` iff `name` is among the entries above `base`.
-  private func isDuplicate(_ name: Identifier, from base: Int) -> Bool {
+  /// `true` iff `name` is among the entries above `base`; `known` gathers the names when they become many.
+  @inline(__always)
+  private func isDuplicate(_ name: Identifier, from base: Int, _ known: inout Set<Identifier>) -> Bool {
     let entries = state.pointee.entries.elements(from: base)
-    // Long dictionaries are checked when they are sorted, in all but linear time.
-    guard entries.count <= 64 else { return largeDictionaryContains(name, entries) }
-    return entries.contains { $0.name == name }
-  }
-
-  private func largeDictionaryContains(_ name: Identifier, _ entries: UnsafeBufferPointer<NamedAttribute>) -> Bool {
-    entries.contains { $0.name == name }
+    guard entries.count >= 32 else { return entries.contains { $0.name == name } }
+    if known.isEmpty { known = Set(entries.map(\.name)) }
+    return !known.insert(name).inserted
   }
 
   private func parseDenseArray() throws(ParseFailure) -> Attribute {
@@ -292,10 +288,10 @@ extension Parser {
     let type = try parseType()
     let integer = type.as(IntegerType.self), float = type.as(FloatType.self)
     guard integer != nil || float != nil else {
-      throw error("expected integer or float type, got: \(description(of: type))", at: typeStart)
+      throw error("expected integer or float type, got: '\(description(of: type))'", at: typeStart)
     }
     let width = integer?.width ?? float?.width ?? 0
-    if width != 1, width % 8 != 0 || width == 0 {
+    if width != 1, width % 8 != 0 {
       throw error("element type bitwidth must be a multiple of 8", at: typeStart)
     }
     var bytes: [UInt8] = []
@@ -317,6 +313,8 @@ extension Parser {
 
   private func parseBooleanElement() throws(ParseFailure) -> Bool {
     guard token.isSpelled("true") || token.isSpelled("false") else {
+      _ = accept(.minus)
+      guard accept(.integer) else { throw error("expected integer literal") }
       throw error("expected 'true' or 'false' values for i1 type")
     }
     let value = token.isSpelled("true")
@@ -338,17 +336,17 @@ extension Parser {
       case .integer:
         advance()
         append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
-      default: throw wrongToken("expected integer or floating point literal")
+      default: throw error("expected floating point literal")
       }
       return
     }
-    guard kind == .integer else { throw wrongToken("expected integer literal") }
+    guard kind == .integer else { throw error("expected integer literal") }
     advance()
     let signedness = type.as(IntegerType.self)?.signedness
     guard
       let words = IntegerLiteral(literal).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
-    else { throw error(outOfRange, at: literal.start) }
+    else { throw error(outOfRange) }
     append(words: words, width: width, to: &bytes)
   }
 
@@ -359,8 +357,14 @@ extension Parser {
     }
   }
 
+  /// Appends the bytes of a number of at most 64 bits.
+  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  }
+
   /// Appends the bytes of a floating-point number of `width` bits.
   func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
     append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
   }
 
@@ -376,7 +380,8 @@ extension Parser {
     }
     try expect(.rightSquare, "expected ']'")
     var offset = 0
-    if accept(.comma) {
+    if kind != .greater {
+      try expect(.comma, "expected ','")
       guard token.isSpelled("offset") else { throw wrongToken("expected 'offset' after comma") }
       advance()
       try expect(.colon, "expected ':' after 'offset'")
@@ -389,27 +394,35 @@ extension Parser {
   /// Reads an integer or `?`.
   private func parseStride() throws(ParseFailure) -> Int {
     if accept(.question) { return ShapeDimension.dynamic }
-    guard let value = try parseOptionalInteger() else { throw wrongToken("expected a 64-bit signed integer or '?'") }
+    let complaint = "expected a 64-bit signed integer or '?'"
+    let start = token.start
+    let isNegative = accept(.minus)
+    guard kind == .integer else { throw error(complaint) }
+    let literal = IntegerLiteral(token)
+    advance()
+    guard let value = literal.word(width: 64, isNegative: isNegative, isSigned: true, isZeroExtended: false)
+    else { throw error(complaint, at: start) }
     return value
   }
 
   /// Reads `distinct[0]<value>`.
   private func parseDistinct() throws(ParseFailure) -> Attribute {
+    let start = token.start
     advance()
     try expect(.leftSquare, "expected '[' after 'distinct'")
     guard kind == .integer else { throw wrongToken("expected distinct ID") }
     let literal = IntegerLiteral(token)
-    guard literal.words.isEmpty else { throw error("expected an unsigned 64-bit integer") }
     advance()
+    guard literal.words.isEmpty else { throw error("expected an unsigned 64-bit integer") }
     try expect(.rightSquare, "expected ']' to close distinct ID")
     try expect(.less, "expected '<' after distinct ID")
-    let start = token.start
-    let value = kind == .greater ? context.unit : try parseAttribute(type: nil)
+    let value = try kind == .greater ? context.unit : parseDistinctValue()
     try expect(.greater, "expected '>' to close distinct attribute")
     let number = Int(bitPattern: literal.low)
     if let known = distinctAttributes[number] {
       guard known.as(DistinctAttr.self)?.value == value else {
-        throw error("referenced attribute does not match previous definition: \(description(of: known))", at: start)
+        let previous = known.as(DistinctAttr.self).map { description(of: $0.value) } ?? ""
+        throw error("referenced attribute does not match previous definition: \(previous)", at: start)
       }
       return known
     }
@@ -418,13 +431,18 @@ extension Parser {
     return attribute
   }
 
+  /// Reads what a distinct attribute refers to.
+  private func parseDistinctValue() throws(ParseFailure) -> Attribute {
+    do throws(ParseFailure) { return try parseAttribute(type: nil) } catch { throw self.error("expected attribute") }
+  }
+
   /// Reads `#alias`, `#dialect.name<…>`, `#dialect<…>`.
   private func parseExtendedAttribute(type: Type?) throws(ParseFailure) -> Attribute {
     let symbol = try parseExtendedSymbol()
     guard case .dialect(_, let body, let start) = symbol, type == nil, body.end - start < AttributeCache.maxCount
     else { return try parseExtended(symbol, type: type) }
     switch attributeCache.lookUp(start, body.end - start) {
-    case .found(let attribute) where !attribute.is(OpaqueAttr.self): return attribute
+    case .found(let attribute) where kind != .colon: return attribute
     case .found, .new: return try parseExtended(symbol, type: nil)
     case .seen:
       let attribute = try parseExtended(symbol, type: nil)
@@ -438,13 +456,16 @@ extension Parser {
     switch symbol {
     case .alias(let name):
       guard let attribute = attributeAliases[name] else {
-        throw error("undefined symbol alias id '\(name.string)'")
+        throw wrongToken("undefined symbol alias id '\(name.string)'")
       }
       return attribute
     case .dialect(let name, let body, let start):
       let dialect = name.string
       if let kind = kind(.attribute, of: dialect, body) {
-        return Attribute(parsed: try parseParameters(kind, body, start))
+        let attribute = Attribute(parsed: try parseParameters(kind, body, start))
+        // A type may follow; attributes that have use for it read it themselves.
+        if type == nil { _ = try parseOptionalColonType() }
+        return attribute
       }
       guard context.load(dialect: dialect) == nil else {
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)

@@ -94,7 +94,7 @@ extension Parser {
         try parseOptionalLocation(of: .argument(value)) { value.setArgumentLocation($0) }
       }
     } while accept(.comma)
-    try expect(.rightParenthesis, "expected ')' to end argument list")
+    try expect(.rightParenthesis, "expected ')'")
   }
 
   /// Reads operations up to the next block or the closing brace.

@@ -195,7 +195,6 @@ extension Parser {
     let entry = state.pointee.blocks.entry(code)
     state.pointee.replacedBlocks.push((code, entry.pointee))
     entry.pointee = new
-    state.pointee.mentionedBlocks.push(code)
   }
 
   /// Returns the block that the name at hand defines; `existing` is an unnamed one to use if there is no other.
@@ -231,7 +230,6 @@ extension Parser {
       entry.pointee = old
     }
     state.pointee.replacedBlocks.count = mark
-    state.pointee.mentionedBlocks.count = mark
     guard !undefined.isEmpty else { return }
     for position in undefined.sorted() { emit("reference to an undefined block", at: position) }
     throw ParseFailure()

@@ -38,8 +38,6 @@ struct ParserState {
   var blockNames = NameTable()
   var blocks = CodeMap(empty: BlockEntry())
   var replacedBlocks = Stack<(code: UInt32, old: BlockEntry)>()
-  /// The blocks mentioned in the regions at hand.
-  var mentionedBlocks = Stack<UInt32>()
   var regionNumber: UInt32 = 0
   var lastRegionNumber: UInt32 = 0
 
@@ -73,7 +71,6 @@ struct ParserState {
     blockNames.deallocate()
     blocks.deallocate()
     replacedBlocks.deallocate()
-    mentionedBlocks.deallocate()
     operands.deallocate()
     operandValues.deallocate()
     types.deallocate()

@@ -109,6 +109,7 @@ extension Printer {
     } else if let elements = attribute.as(SparseElementsAttr.self) {
       print(elements)
     } else if let elements = attribute.as(DenseResourceElementsAttr.self) {
+      noteResource(elements.key)
       output.write("dense_resource<")
       output.write(keywordOrString: elements.key)
       output.write(">")

@@ -43,9 +43,8 @@ extension Printer {
   /// Writes an operation, from its name on, in generic form.
   private func printGeneric(_ op: Operation) {
     if isCollecting { return collectGeneric(op) }
-    output.write(byte: UInt8(ascii: "\""))
-    output.write(op.name.identifier)
-    output.write("\"(")
+    output.write(quoted: op.name.identifier.bytes)
+    output.write("(")
     writeList(op.operands) { print($0) }
     output.write(byte: UInt8(ascii: ")"))
     if !op.successors.isEmpty {

@@ -71,9 +71,6 @@ public final class Printer: AssemblyPrinter {
       write(element)
     }
   }
-
-  /// Writes the resources that the output refers to.
-  func printResources() {}
 }
 
 extension Operation {

@@ -24,8 +24,21 @@ struct PrinterState: ~Copyable {
   let texts = RecentTexts()
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
+  /// The resources of `builtin` that the output refers to.
+  var resources = ReferencedResources()
 
   init(openDialect: UnsafeBufferPointer<UInt8>) { self.openDialect = openDialect }
+}
+
+/// The names of resources in the order in which they are first met.
+struct ReferencedResources {
+  private(set) var keys: [Identifier] = []
+  private var known: Set<Identifier> = []
+
+  /// Adds a name unless it is there.
+  mutating func insert(_ key: Identifier) {
+    if known.insert(key).inserted { keys.append(key) }
+  }
 }
 
 // The parts of the state under short names; their meaning stands above.
