@@ -1,4 +1,5 @@
 import AccelLit
 import Foundation
 
-exit(LitCommand.run(Array(CommandLine.arguments.dropFirst())))
+let program = (CommandLine.arguments[0] as NSString).lastPathComponent
+exit(LitCommand.run(Array(CommandLine.arguments.dropFirst()), program: program))
