@@ -133,7 +133,7 @@ extension Printer {
       affine.set.print(to: output)
       output.write(">")
     } else if let opaque = attribute.as(OpaqueAttr.self) {
-      printForeign("#", opaque.dialect, opaque.data)
+      printForeign("#", opaque.dialect, opaque.data, opaque.parts)
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {
