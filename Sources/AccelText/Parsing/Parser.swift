@@ -28,6 +28,10 @@ public final class Parser: OperationParser {
   /// What aliases stand for.
   var attributeAliases: [Identifier: Attribute] = [:]
   var typeAliases: [Identifier: Type] = [:]
+  /// The aliases in the order of their definitions.
+  var aliasOrder: [(name: Identifier, isType: Bool)] = []
+  /// `true` iff an alias stands for something of a dialect that nobody registered.
+  var hasForeignAliases = false
   /// The operations and block arguments whose location is an alias not yet defined.
   var deferredLocations: [DeferredLocation] = []
   /// Attributes read lately.
