@@ -10,6 +10,8 @@ public final class Context: @unchecked Sendable {
   @usableFromInline let memory: UnsafeMutablePointer<Arena>
   /// Where diagnostics go.
   public let diagnostics = DiagnosticEngine()
+  /// What `dense_resource` attributes refer to.
+  public let resources = ResourceTable()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
   public var allowsUnregisteredDialects = false
   /// `true` iff diagnostics about an operation show it in a note.

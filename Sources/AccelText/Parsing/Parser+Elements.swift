@@ -313,19 +313,17 @@ extension Parser {
   }
 
   func parseDenseResource(type given: Type?) throws(ParseFailure) -> Attribute {
-    let start = token.start
     advance()
     try expect(.less, "expected '<' after 'dense_resource'")
-    let key = try parseKeywordOrString()
+    let key = try parseResourceKey()
     try expect(.greater, "expected '>'")
+    let typeStart = token.start
     let type: Type
     if let given { type = given } else {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
-    guard type.elementsShape != nil else {
-      throw error("`dense_resource` expected a shaped type", at: start)
-    }
+    guard type.isShaped else { throw error("`dense_resource` expected a shaped type", at: typeStart) }
     return context.attribute(DenseResourceElementsAttr(type, key: key))
   }
 }

@@ -32,6 +32,8 @@ public final class Parser: OperationParser {
   var deferredLocations: [DeferredLocation] = []
   /// Attributes read lately.
   let attributeCache = AttributeCache()
+  /// The keys in the context of the resources that the file names.
+  var resourceKeys: [Identifier: Identifier] = [:]
   /// What distinct attributes' numbers stand for.
   var distinctAttributes: [Int: Attribute] = [:]
   /// Identifiers read lately, by their hashes.

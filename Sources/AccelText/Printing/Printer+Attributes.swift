@@ -111,7 +111,7 @@ extension Printer {
       print(elements)
     } else if let elements = attribute.as(DenseResourceElementsAttr.self) {
       output.write("dense_resource<")
-      output.write(keywordOrString: elements.key)
+      printResourceKey(elements.key)
       output.write(">")
     } else if let map = attribute.as(AffineMapAttr.self) {
       output.write("affine_map<")

@@ -70,11 +70,7 @@ public final class Printer: AssemblyPrinter {
       isFirst = false
       write(element)
     }
-  }
-
-  /// Writes the resources that the output refers to.
-  func printResources() {}
-}
+  }}
 
 extension Operation {
   /// The operation whose inside is numbered when this one is printed.

@@ -20,6 +20,10 @@ struct PrinterState: ~Copyable {
   var openDialect: UnsafeBufferPointer<UInt8>
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
+  /// The keys of the resources referred to, in the order in which they are met.
+  var resourceKeys: [Identifier] = []
+  /// The same keys.
+  var knownResourceKeys: Set<Identifier> = []
 
   init(openDialect: UnsafeBufferPointer<UInt8>) { self.openDialect = openDialect }
 }
