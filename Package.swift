@@ -49,10 +49,13 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPasses"),
     library("AccelRegex"),
     library("AccelSupport"),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
-    library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    library(
+      "AccelToolSupport",
+      ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
