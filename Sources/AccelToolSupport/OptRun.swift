@@ -85,6 +85,8 @@ struct OptRun {
     piece: SourceFile, _ handler: @escaping DiagnosticHandler, to output: ByteBuffer, _ timing: inout Timing
   ) -> Bool {
     let context = Context(dialects: dialects)
+    // The process ends with the only piece: taking its memory apart would be time for nothing.
+    if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting()
     context.showsOperationsInDiagnostics =

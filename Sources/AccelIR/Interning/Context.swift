@@ -10,8 +10,6 @@ public final class Context: @unchecked Sendable {
   @usableFromInline let memory: UnsafeMutablePointer<Arena>
   /// Where diagnostics go.
   public let diagnostics = DiagnosticEngine()
-  /// What `dense_resource` attributes refer to.
-  public let resources = ResourceTable()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
   public var allowsUnregisteredDialects = false
   /// `true` iff diagnostics about an operation show it in a note.
@@ -26,6 +24,8 @@ public final class Context: @unchecked Sendable {
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())
   private let kinds = Locked(Kinds())
+  /// What attributes refer to by name.
+  let resources = Locked(Resources())
   let dialects = Locked(Dialects())
 
   private struct Kinds: ~Copyable, @unchecked Sendable {

@@ -56,7 +56,7 @@ struct Lexer {
     case UInt8(ascii: "."):
       guard begin[1] == UInt8(ascii: "."), begin[2] == UInt8(ascii: ".") else {
         cursor = begin + 1
-        return failure("expected three consecutive dots for an ellipsis", at: begin)
+        return failure("expected three consecutive dots for an ellipsis", at: cursor)
       }
       return advanced(.ellipsis, by: 3)
     case UInt8(ascii: "\""): return string()
@@ -152,7 +152,7 @@ struct Lexer {
       return quoted.kind == .error ? quoted : Token(kind: .atIdentifier, start: begin, end: cursor)
     }
     guard isClass(cursor.pointee, ByteClass.wordStart) else {
-      return failure("@ identifier expected to start with letter or '_'", at: begin)
+      return failure("@ identifier expected to start with letter or '_'", at: cursor)
     }
     repeat { cursor += 1 } while isClass(cursor.pointee, ByteClass.wordPart)
     return Token(kind: .atIdentifier, start: begin, end: cursor)
@@ -194,10 +194,10 @@ struct Lexer {
       switch byte {
       case UInt8(ascii: "\""): return Token(kind: .string, start: begin, end: cursor)
       case UInt8(ascii: "\n"), 0x0B, 0x0C:
-        return failure("expected '\"' in string literal", at: begin)
+        return failure("expected '\"' in string literal", at: cursor - 1)
       case 0 where cursor > end:
         cursor = end
-        return failure("expected '\"' in string literal", at: begin)
+        return failure("expected '\"' in string literal", at: end)
       case UInt8(ascii: "\\"):
         let escaped = cursor.pointee
         if [UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "n"), UInt8(ascii: "t")].contains(escaped) {
@@ -205,7 +205,7 @@ struct Lexer {
         } else if isClass(escaped, ByteClass.hexDigit), isClass(cursor[1], ByteClass.hexDigit) {
           cursor += 2
         } else {
-          return failure("unknown escape in string literal", at: begin)
+          return failure("unknown escape in string literal", at: cursor - 1)
         }
       default: break
       }

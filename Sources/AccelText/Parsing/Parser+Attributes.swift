@@ -176,13 +176,10 @@ extension Parser {
     guard kind == .colon, token.end.pointee == UInt8(ascii: ":") else { return context.symbolRef(first) }
     var path = [first]
     while kind == .colon, token.end.pointee == UInt8(ascii: ":") {
-      let colon = token.start
       advance()
       advance()
       guard kind == .atIdentifier else {
-        reset(to: colon)
-        if path.count > 1 || kind == .colon { throw error("expected nested symbol reference identifier") }
-        break
+        throw error("expected nested symbol reference identifier", at: token.start)
       }
       path.append(try parseSymbolName())
     }
@@ -197,7 +194,7 @@ extension Parser {
     defer { state.pointee.attributes.count = base }
     if !accept(.rightSquare) {
       repeat { state.pointee.attributes.push(try parseAttribute(type: nil)) } while accept(.comma)
-      try expect(.rightSquare, "expected ']'")
+      try expect(.rightSquare, "expected ',' or ']'")
     }
     return context.array(state.pointee.attributes.elements(from: base))
   }
@@ -291,10 +288,10 @@ extension Parser {
     let type = try parseType()
     let integer = type.as(IntegerType.self), float = type.as(FloatType.self)
     guard integer != nil || float != nil else {
-      throw error("expected integer or float type, got: \(description(of: type))", at: typeStart)
+      throw error("expected integer or float type, got: '\(description(of: type))'", at: typeStart)
     }
     let width = integer?.width ?? float?.width ?? 0
-    if width != 1, width % 8 != 0 || width == 0 {
+    if width != 1, width % 8 != 0 {
       throw error("element type bitwidth must be a multiple of 8", at: typeStart)
     }
     var bytes: [UInt8] = []
@@ -316,6 +313,8 @@ extension Parser {
 
   private func parseBooleanElement() throws(ParseFailure) -> Bool {
     guard token.isSpelled("true") || token.isSpelled("false") else {
+      _ = accept(.minus)
+      guard accept(.integer) else { throw error("expected integer literal") }
       throw error("expected 'true' or 'false' values for i1 type")
     }
     let value = token.isSpelled("true")
@@ -337,17 +336,17 @@ extension Parser {
       case .integer:
         advance()
         append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
-      default: throw wrongToken("expected integer or floating point literal")
+      default: throw error("expected floating point literal")
       }
       return
     }
-    guard kind == .integer else { throw wrongToken("expected integer literal") }
+    guard kind == .integer else { throw error("expected integer literal") }
     advance()
     let signedness = type.as(IntegerType.self)?.signedness
     guard
       let words = IntegerLiteral(literal).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
-    else { throw error(outOfRange, at: literal.start) }
+    else { throw error(outOfRange) }
     append(words: words, width: width, to: &bytes)
   }
 
@@ -358,8 +357,14 @@ extension Parser {
     }
   }
 
+  /// Appends the bytes of a number of at most 64 bits.
+  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  }
+
   /// Appends the bytes of a floating-point number of `width` bits.
   func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
     append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
   }
 
@@ -375,7 +380,8 @@ extension Parser {
     }
     try expect(.rightSquare, "expected ']'")
     var offset = 0
-    if accept(.comma) {
+    if kind != .greater {
+      try expect(.comma, "expected ','")
       guard token.isSpelled("offset") else { throw wrongToken("expected 'offset' after comma") }
       advance()
       try expect(.colon, "expected ':' after 'offset'")
@@ -388,33 +394,46 @@ extension Parser {
   /// Reads an integer or `?`.
   private func parseStride() throws(ParseFailure) -> Int {
     if accept(.question) { return ShapeDimension.dynamic }
-    guard let value = try parseOptionalInteger() else { throw wrongToken("expected a 64-bit signed integer or '?'") }
+    let complaint = "expected a 64-bit signed integer or '?'"
+    let start = token.start
+    let isNegative = accept(.minus)
+    guard kind == .integer else { throw error(complaint) }
+    let literal = IntegerLiteral(token)
+    advance()
+    guard let value = literal.word(width: 64, isNegative: isNegative, isSigned: true, isZeroExtended: false)
+    else { throw error(complaint, at: start) }
     return value
   }
 
   /// Reads `distinct[0]<value>`.
   private func parseDistinct() throws(ParseFailure) -> Attribute {
+    let start = token.start
     advance()
     try expect(.leftSquare, "expected '[' after 'distinct'")
     guard kind == .integer else { throw wrongToken("expected distinct ID") }
     let literal = IntegerLiteral(token)
-    guard literal.words.isEmpty else { throw error("expected an unsigned 64-bit integer") }
     advance()
+    guard literal.words.isEmpty else { throw error("expected an unsigned 64-bit integer") }
     try expect(.rightSquare, "expected ']' to close distinct ID")
     try expect(.less, "expected '<' after distinct ID")
-    let start = token.start
-    let value = kind == .greater ? context.unit : try parseAttribute(type: nil)
+    let value = try kind == .greater ? context.unit : parseDistinctValue()
     try expect(.greater, "expected '>' to close distinct attribute")
     let number = Int(bitPattern: literal.low)
     if let known = distinctAttributes[number] {
       guard known.as(DistinctAttr.self)?.value == value else {
-        throw error("referenced attribute does not match previous definition: \(description(of: known))", at: start)
+        let previous = known.as(DistinctAttr.self).map { description(of: $0.value) } ?? ""
+        throw error("referenced attribute does not match previous definition: \(previous)", at: start)
       }
       return known
     }
     let attribute = context.distinct(value)
     distinctAttributes[number] = attribute
     return attribute
+  }
+
+  /// Reads what a distinct attribute refers to.
+  private func parseDistinctValue() throws(ParseFailure) -> Attribute {
+    do throws(ParseFailure) { return try parseAttribute(type: nil) } catch { throw self.error("expected attribute") }
   }
 
   /// Reads `#alias`, `#dialect.name<…>`, `#dialect<…>`.
@@ -437,7 +456,8 @@ extension Parser {
     switch symbol {
     case .alias(let name):
       guard let attribute = attributeAliases[name] else {
-        throw error("undefined symbol alias id '\(name.string)'")
+        if brokenAliases.contains(name) { throw ParseFailure() }
+        throw wrongToken("undefined symbol alias id '\(name.string)'")
       }
       return attribute
     case .dialect(let name, let body, let start):

@@ -39,6 +39,9 @@ extension Parser {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
+    if type?.is(UnrankedTensorType.self) == true || type?.is(UnrankedMemRefType.self) == true {
+      throw error("elements literal type must have static shape", at: start)
+    }
     guard let type, let shape = type.elementsShape else {
       throw error("elements literal must be a shaped type", at: start)
     }
@@ -147,8 +150,11 @@ extension Parser {
     let width = elementWidth(element)
     let part = element.as(ComplexType.self)?.element ?? element
     let partCount = element.is(ComplexType.self) ? 2 : 1
-    if isSplat || !literal.elements.isEmpty, literal.elements.count % partCount != 0 || (isSplat && literal.elements.count != partCount) {
-      throw error("expected complex elements", at: literal.elements[0].token.start)
+    let partsExpected = partCount * (isSplat ? 1 : count)
+    if partCount > 1, literal.elements.count != partsExpected {
+      throw error(
+        "parsed \(literal.elements.count) elements, but type ('\(description(of: isSplat ? element : type))') "
+          + "expected \(partsExpected) elements", at: start)
     }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(literal.elements.count * ((width + 7) / 8))
@@ -189,7 +195,7 @@ extension Parser {
           try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
       case .float:
         append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
-      default: throw error("expected floating-point elements, but parsed integer", at: literal.start)
+      default: throw error("expected floating point literal", at: literal.start)
       }
       return
     }
@@ -205,14 +211,17 @@ extension Parser {
       }
       let number = IntegerLiteral(literal)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
+      if width <= 64 {
+        let word = number.word(
+          width: width, isNegative: value.isNegative, isSigned: isSigned, isZeroExtended: true)
+        guard let word else { throw error("integer constant out of range for type", at: literal.start) }
+        return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+      }
       guard let words = number.bits(width: width, isNegative: value.isNegative, isSigned: isSigned) else {
         throw error("integer constant out of range for type", at: literal.start)
       }
-      let mask = width % 64 == 0 ? UInt.max : 1 << UInt(width % 64) - 1
-      var masked = words
-      masked[masked.count - 1] &= mask
-      append(words: masked, width: width, to: &bytes)
-    default: throw error("expected integer elements, but parsed string", at: literal.start)
+      append(words: words, width: width, to: &bytes)
+    default: throw error("integer constant out of range for type", at: literal.start)
     }
   }
 
@@ -263,7 +272,7 @@ extension Parser {
     var strings: [Identifier] = []
     for element in literal.elements {
       guard element.token.kind == .string else {
-        throw error("expected string token, but found something else", at: element.token.start)
+        throw error("expected string token, got \(String(decoding: element.token.bytes, as: UTF8.self))", at: start)
       }
       strings.append(try unescaped(element.token))
     }
@@ -307,23 +316,46 @@ extension Parser {
       values.elements.isEmpty
       ? context.denseElements(valueType, isSplat: false, [UInt8]())
       : try elements(of: values, valueType, at: valuesStart)
-    let attribute = SparseElementsAttr(type, indices: indicesAttribute, values: valuesAttribute)
-    if let problem = attribute.invalidity() { throw error(problem, at: start) }
-    return context.attribute(attribute)
+    let problem = sparseProblem(type, indices: indicesAttribute, indexShape, valueShape)
+    if let problem { throw error(problem, at: start) }
+    return context.attribute(SparseElementsAttr(type, indices: indicesAttribute, values: valuesAttribute))
+  }
+
+  /// Says what is wrong with the shapes and indices of sparse elements, if anything is.
+  private func sparseProblem(
+    _ type: Type, indices: Attribute, _ indexShape: [Int], _ valueShape: [Int]
+  ) -> String? {
+    let shape = type.elementsShape ?? []
+    guard valueShape.count == 1 else { return "expected 1-d tensor for sparse element values" }
+    guard indexShape.count == 2, indexShape[1] == shape.count, indexShape[0] == valueShape[0] else {
+      return "expected shape ([\(Parser.list(shape))]); inferred shape of indices literal "
+        + "([\(Parser.list(indexShape))]); inferred shape of values literal ([\(Parser.list(valueShape))])"
+    }
+    guard let elements = indices.as(DenseElementsAttr.self) else { return nil }
+    for row in 0..<indexShape[0] {
+      let index = (0..<shape.count).map { elements.unsigned(at: row * shape.count + $0) }
+      guard zip(index, shape).allSatisfy({ $0 < UInt64($1) }) else {
+        return "sparse index #\(row) is not contained within the value shape, with index="
+          + "[\(index.map(String.init).joined(separator: ", "))], and type='\(description(of: type))'"
+      }
+    }
+    return nil
   }
 
   func parseDenseResource(type given: Type?) throws(ParseFailure) -> Attribute {
     advance()
     try expect(.less, "expected '<' after 'dense_resource'")
-    let key = try parseResourceKey()
+    let key = try parseResourceKey("expected identifier key for 'resource' entry")
     try expect(.greater, "expected '>'")
-    let typeStart = token.start
+    let start = token.start
     let type: Type
     if let given { type = given } else {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
-    guard type.isShaped else { throw error("`dense_resource` expected a shaped type", at: typeStart) }
+    guard type.elementsShape != nil else {
+      throw error("`dense_resource` expected a shaped type", at: start)
+    }
     return context.attribute(DenseResourceElementsAttr(type, key: key))
   }
 }
@@ -343,11 +375,13 @@ extension Type {
   var elementsShape: [Int]? {
     if let tensor = self.as(RankedTensorType.self) { return Array(tensor.shape) }
     if let vector = self.as(VectorType.self) { return Array(vector.shape) }
+    if let memory = self.as(MemRefType.self) { return Array(memory.shape) }
     return nil
   }
 
   /// The type of the elements, if elements attributes may have this type.
   var elementsElement: Type? {
     self.as(RankedTensorType.self)?.element ?? self.as(VectorType.self)?.element
+      ?? self.as(MemRefType.self)?.element
   }
 }

@@ -53,10 +53,7 @@ extension Parser {
       case UInt8(ascii: "-") where cursor.pointee == UInt8(ascii: ">"): cursor += 1
       case UInt8(ascii: ">"), UInt8(ascii: "]"), UInt8(ascii: ")"), UInt8(ascii: "}"):
         let opener: UInt8 = byte == UInt8(ascii: ")") ? byte - 1 : byte - 2
-        guard open.last == opener else {
-          throw error(
-            "unbalanced '\(Character(UnicodeScalar(byte)))' character in pretty dialect name", at: cursor - 1)
-        }
+        guard open.last == opener else { throw unbalanced(open.last, at: start) }
         open.removeLast()
         if open.isEmpty { return cursor }
       case UInt8(ascii: "\""):
@@ -65,10 +62,16 @@ extension Parser {
         cursor = token.end
       case UInt8(ascii: "/") where cursor.pointee == UInt8(ascii: "/"):
         while cursor < end, cursor.pointee != UInt8(ascii: "\n") { cursor += 1 }
-      case 0 where cursor > end: throw error("unexpected nul or EOF in pretty dialect name", at: end)
+      case 0: throw unbalanced(open.last, at: start)
       default: break
       }
     }
+  }
+
+  /// Reports that a bracket in a body has no partner.
+  private func unbalanced(_ bracket: UInt8?, at start: UnsafePointer<UInt8>) -> ParseFailure {
+    let bracket = Character(UnicodeScalar(bracket ?? UInt8(ascii: "<")))
+    return error("unbalanced '\(bracket)' character in pretty dialect name", at: start)
   }
 
   /// Returns the kind that a dialect's body names, if that dialect can be loaded.
@@ -105,7 +108,7 @@ extension Parser {
   func unknownKind(
     _ what: String, dialect: String, body: SymbolBody, at start: UnsafePointer<UInt8>
   ) -> ParseFailure {
-    let offset = complaintOffset(body, start)
+    let offset = (body.text.baseAddress ?? start) - file.contents.base
     let prefix = dialect.utf8.count + 1
     let known = context.kindNames(of: dialect, what == "type" ? .type : .attribute).map { String($0.dropFirst(prefix)) }
     if known.isEmpty || dialect == "builtin" {

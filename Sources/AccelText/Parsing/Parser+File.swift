@@ -19,8 +19,8 @@ extension Parser {
   private func parseTopLevel(into block: Block) throws(ParseFailure) {
     switch kind {
     case .error: throw ParseFailure()
-    case .hashIdentifier: try parseAttributeAlias()
-    case .exclamationIdentifier: try parseTypeAlias()
+    case .hashIdentifier: try parseAliasOrSkip(parseAttributeAlias)
+    case .exclamationIdentifier: try parseAliasOrSkip(parseTypeAlias)
     case .metadataBegin: try parseMetadata()
     default:
       if options.stopsAtFirstError {
@@ -53,24 +53,6 @@ extension Parser {
     advance()
     try expect(.equal, "expected '=' in type alias definition")
     typeAliases[name] = try parseType()
-  }
-
-  /// Reads an operation; after an error, goes on where the next one seems to begin.
-  func parseOperationOrSkip(into block: Block) throws(ParseFailure) {
-    let start = token.start
-    let depth = state.pointee.depth
-    do throws(ParseFailure) {
-      try parseOperation(into: block)
-    } catch {
-      guard depth < 64, errorCount < 20 else { throw error }
-      state.pointee.depth = depth
-      try skipOperation(from: start, error)
-    }
-  }
-
-  /// Goes to the first token on a later line that looks like the start of an operation on this level.
-  private func skipOperation(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
-    throw failure
   }
 }
 

@@ -11,10 +11,9 @@ extension Parser {
     switch kind {
     case .string: return try parseNameOrFile()
     case .hashIdentifier:
-      let start = position
       let attribute = try parseAttribute(type: nil)
       guard let location = context.location(attribute) else {
-        throw error("expected location attribute, but got \(description(of: attribute))", at: start)
+        throw error("expected location attribute, but got\(description(of: attribute))")
       }
       return location
     default: break
@@ -34,16 +33,14 @@ extension Parser {
     let name = try parseString()
     if accept(.colon) { return try parseFileRange(name) }
     guard accept(.leftParenthesis) else { return context.named(name) }
-    let start = position
     let child = try parseLocation()
-    if child.interned?.is(NameLocation.self) == true {
-      throw error("child of NameLoc cannot be another NameLoc", at: start)
-    }
     try expect(.rightParenthesis, "expected ')' after child location of NameLoc")
     return context.named(name, child)
   }
 
-  private func parseFileRange(_ file: Identifier) throws(ParseFailure) -> Location {
+  private func parseFileRange(_ name: Identifier) throws(ParseFailure) -> Location {
+    // What has no name is the standard input, as in MLIR.
+    let file = name.count == 0 ? context.identifier("-") : name
     let line = try parseUnsigned("expected integer line number in FileLineColRange")
     guard accept(.colon) else { return context.location(file: file, line: line, column: 0) }
     let column = try parseUnsigned("expected integer column number in FileLineColRange")

@@ -12,7 +12,7 @@ extension Parser {
     let op: Operation
     switch kind {
     case .string: op = try parseGenericOperation()
-    case .bareIdentifier, .integerType: op = try parseCustomOperation(names: namesBase)
+    case .bareIdentifier: op = try parseCustomOperation(names: namesBase)
     default: throw wrongToken("expected operation name in quotes")
     }
     block.insert(op)
@@ -91,7 +91,7 @@ extension Parser {
     }
 
     try expect(.leftParenthesis, "expected '(' to start operand list")
-    if kind != .rightParenthesis {
+    if kind == .percentIdentifier {
       repeat { state.pointee.operands.push(try parseUse()) } while accept(.comma)
     }
     try expect(.rightParenthesis, "expected ')' to end operand list")
@@ -99,8 +99,9 @@ extension Parser {
     if kind == .leftSquare {
       guard name.mightHaveTrait(.terminator) else { throw error("successors in non-terminator") }
       advance()
+      if kind == .rightSquare { throw wrongToken("expected list element") }
       repeat { state.pointee.successors.push(try parseSuccessor()) } while accept(.comma)
-      try expect(.rightSquare, "expected ']'")
+      try expect(.rightSquare, "expected ',' or ']'")
     }
 
     let slotCount = name.propertyCount
@@ -300,7 +301,8 @@ extension Parser {
 
   /// Finds the operation that a name in custom form means.
   private func lookUpCustomName(_ identifier: Identifier, _ nameToken: Token) throws(ParseFailure) -> OperationName {
-    if identifier.bytes.contains(UInt8(ascii: ".")) {
+    // A dot at the end parts no operation from its dialect.
+    if let dot = identifier.bytes.firstIndex(of: UInt8(ascii: ".")), dot + 1 < identifier.count {
       let name = context.operationName(identifier)
       if name.isRegistered { return name }
       guard context.load(dialect: name.dialect) == nil else { throw unknownOperation(name, nameToken, tried: nil) }

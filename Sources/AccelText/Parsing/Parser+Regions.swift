@@ -29,11 +29,19 @@ extension Parser {
       state.pointee.lastRegionNumber += 1
       state.pointee.regionNumber = state.pointee.lastRegionNumber
       let mark = state.pointee.replaced.count, blockMark = state.pointee.replacedBlocks.count
-      try parseRegionBody(&region, arguments)
+      let referenceMark = state.pointee.forwardReferences.count
+      defer {
+        endScope(mark)
+        state.pointee.scope = savedScope
+        state.pointee.regionNumber = savedRegion
+      }
+      do throws(ParseFailure) {
+        try parseRegionBody(&region, arguments)
+      } catch {
+        abandonRegion(blocks: blockMark, references: referenceMark)
+        throw error
+      }
       try endBlocks(blockMark)
-      endScope(mark)
-      state.pointee.scope = savedScope
-      state.pointee.regionNumber = savedRegion
       advance()
       return region
     }
@@ -94,7 +102,7 @@ extension Parser {
         try parseOptionalLocation(of: .argument(value)) { value.setArgumentLocation($0) }
       }
     } while accept(.comma)
-    try expect(.rightParenthesis, "expected ')' to end argument list")
+    try expect(.rightParenthesis, "expected ')'")
   }
 
   /// Reads operations up to the next block or the closing brace.

@@ -157,6 +157,7 @@ extension Parser {
     var shape: [Int] = [], scalable: [Bool] = []
     while kind == .integer || kind == .leftSquare {
       let isScalable = accept(.leftSquare)
+      if isScalable, kind != .integer { throw wrongToken("invalid dimension") }
       shape.append(try parseDimension())
       if isScalable {
         try expect(.rightSquare, "missing ']' closing scalable dimension")
@@ -186,12 +187,11 @@ extension Parser {
     let start = position
     let element = try parseType()
     var encoding: Attribute?
-    if accept(.comma) { encoding = try parseAttribute(type: nil) }
-    let end = position
+    if accept(.comma) { encoding = try parseOptionalAttribute(type: nil) }
     try expect(.greater, "expected '>' in tensor type")
     guard isTensorElement(element) else { throw error("invalid tensor element type", at: start) }
     guard let shape else {
-      if encoding != nil { throw error("cannot apply encoding to unranked tensor", at: end) }
+      if encoding != nil { throw error("cannot apply encoding to unranked tensor") }
       return context.type(UnrankedTensorType(element))
     }
     return context.tensorType(shape, element, encoding: encoding)
@@ -212,22 +212,20 @@ extension Parser {
     var layout: Attribute?, memorySpace: Attribute?
     while !accept(.greater) {
       try expect(.comma, "expected ',' or '>'")
+      if kind == .greater { throw wrongToken("expected list element") }
       let attribute = try parseAttribute(type: nil)
       if isLayout(attribute) {
         if shape == nil { throw error("cannot have affine map for unranked memref type") }
         if memorySpace != nil { throw error("expected memory space to be last in memref type") }
         layout = attribute
       } else {
+        guard isMemorySpace(attribute) else { throw error("unsupported memory space Attribute", at: typeStart) }
         if memorySpace != nil { throw error("multiple memory spaces specified in memref type") }
         memorySpace = attribute
       }
     }
     // A memory space of 0 is the default one.
-    if let integer = memorySpace?.as(IntegerAttr.self), integer.value == 0,
-      integer.integerType == context.i64
-    {
-      memorySpace = nil
-    }
+    if let integer = memorySpace?.as(IntegerAttr.self), integer.value == 0 { memorySpace = nil }
     guard let shape else { return context.type(UnrankedMemRefType(element, memorySpace: memorySpace)) }
     if let layout, let problem = layoutProblem(layout, rank: shape.count) { throw error(problem, at: typeStart) }
     if let given = layout, isIdentity(given, shape) { layout = nil }
@@ -239,6 +237,12 @@ extension Parser {
     type.is(IntegerType.self) || type.is(IndexType.self) || type.is(FloatType.self) || type.is(ComplexType.self)
       || type.is(MemRefType.self) || type.is(UnrankedMemRefType.self) || type.is(VectorType.self)
       || type.kind.dialect != "builtin" || type.is(OpaqueType.self)
+  }
+
+  /// `true` iff memory may be in a space of this name: a number, a string, a dictionary, or what a dialect says.
+  private func isMemorySpace(_ attribute: Attribute) -> Bool {
+    attribute.is(IntegerAttr.self) || attribute.is(StringAttr.self) || attribute.is(DictionaryAttr.self)
+      || attribute.is(OpaqueAttr.self) || attribute.kind.dialect != "builtin"
   }
 
   private func isLayout(_ attribute: Attribute) -> Bool { attribute.interface(MemRefLayout.self) != nil }
@@ -320,7 +324,10 @@ extension Parser {
     let symbol = try parseExtendedSymbol()
     switch symbol {
     case .alias(let name):
-      guard let type = typeAliases[name] else { throw error("undefined symbol alias id '\(name.string)'") }
+      guard let type = typeAliases[name] else {
+        if brokenAliases.contains(name) { throw ParseFailure() }
+        throw wrongToken("undefined symbol alias id '\(name.string)'")
+      }
       return type
     case .dialect(let name, let body, let start):
       let dialect = name.string

@@ -32,14 +32,14 @@ public final class Parser: OperationParser {
   var deferredLocations: [DeferredLocation] = []
   /// Attributes read lately.
   let attributeCache = AttributeCache()
-  /// The keys in the context of the resources that the file names.
-  var resourceKeys: [Identifier: Identifier] = [:]
   /// What distinct attributes' numbers stand for.
   var distinctAttributes: [Int: Attribute] = [:]
   /// Identifiers read lately, by their hashes.
   let identifierCache: UnsafeMutablePointer<Identifier?>
   /// Names of operations in custom form read lately, by the hashes of their texts.
   let nameCache: UnsafeMutablePointer<CachedName?>
+  /// The names of values and aliases whose definitions could not be read.
+  var brokenNames: Set<UInt32> = [], brokenAliases: Set<Identifier> = []
   /// The number of errors reported.
   var errorCount = 0
 

@@ -1,4 +1,3 @@
-import AccelAffine
 import AccelNumerics
 internal import AccelAffine
 public import AccelIR
@@ -110,8 +109,9 @@ extension Printer {
     } else if let elements = attribute.as(SparseElementsAttr.self) {
       print(elements)
     } else if let elements = attribute.as(DenseResourceElementsAttr.self) {
+      noteResource(elements.key)
       output.write("dense_resource<")
-      printResourceKey(elements.key)
+      output.write(keywordOrString: elements.key)
       output.write(">")
     } else if let map = attribute.as(AffineMapAttr.self) {
       output.write("affine_map<")
@@ -123,25 +123,23 @@ extension Printer {
       output.write(">")
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
-    } else if let affine = attribute.as(AffineMapAttr.self) {
-      output.write("affine_map<")
-      affine.map.print(to: output)
-      output.write(">")
-    } else if let affine = attribute.as(IntegerSetAttr.self) {
-      output.write("affine_set<")
-      affine.set.print(to: output)
-      output.write(">")
     } else if let opaque = attribute.as(OpaqueAttr.self) {
       printForeign("#", opaque.dialect, opaque.data)
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {
       print(location, allowsAlias: true)
+    } else if !attribute.mightUseAliases {
+      state.pointee.texts.write(attribute.address, to: output) { printDialectKind(attribute) }
     } else {
-      print(dialectKind: attribute.kindName, sigil: "#")
-      attribute.printParameters(to: self)
+      printDialectKind(attribute)
     }
     printColonType(attribute.type, elision)
+  }
+
+  private func printDialectKind(_ attribute: Attribute) {
+    print(dialectKind: attribute.kindName, sigil: "#")
+    attribute.printParameters(to: self)
   }
 
   private func print(_ strided: StridedLayoutAttr) {

@@ -70,7 +70,8 @@ public final class Printer: AssemblyPrinter {
       isFirst = false
       write(element)
     }
-  }}
+  }
+}
 
 extension Operation {
   /// The operation whose inside is numbered when this one is printed.

@@ -18,14 +18,27 @@ struct PrinterState: ~Copyable {
   var block: Block?
   /// The prefix, with its dot, that operation names inside the region at hand are written without.
   var openDialect: UnsafeBufferPointer<UInt8>
+  /// How operations met lately are written.
+  let syntaxes = PrintedSyntaxes()
+  /// How types and attributes written lately look.
+  let texts = RecentTexts()
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
-  /// The keys of the resources referred to, in the order in which they are met.
-  var resourceKeys: [Identifier] = []
-  /// The same keys.
-  var knownResourceKeys: Set<Identifier> = []
+  /// The resources of `builtin` that the output refers to.
+  var resources = ReferencedResources()
 
   init(openDialect: UnsafeBufferPointer<UInt8>) { self.openDialect = openDialect }
+}
+
+/// The names of resources in the order in which they are first met.
+struct ReferencedResources {
+  private(set) var keys: [Identifier] = []
+  private var known: Set<Identifier> = []
+
+  /// Adds a name unless it is there.
+  mutating func insert(_ key: Identifier) {
+    if known.insert(key).inserted { keys.append(key) }
+  }
 }
 
 // The parts of the state under short names; their meaning stands above.
