@@ -353,7 +353,7 @@ extension Parser {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
-    guard type.elementsShape != nil else {
+    guard type.isShaped else {
       throw error("`dense_resource` expected a shaped type", at: start)
     }
     return context.attribute(DenseResourceElementsAttr(type, key: key))

@@ -11,6 +11,7 @@ extension Parser {
       try reportUndefinedValues()
       try resolveDeferredLocations()
     } catch {
+      if !options.stopsAtFirstError { try? reportUndefinedValues() }
       return nil
     }
     return errorCount == 0 ? block : nil

@@ -38,6 +38,7 @@ extension Parser {
     guard kind != .endOfFile, errorCount < Parser.maxErrors else { throw failure }
     rememberBrokenNames(at: start)
     let isInRegion = state.pointee.depth > 0
+    let startColumn = file.position(at: start - file.contents.base).column - 1
     var scanner = state.pointee.lexer
     scanner.cursor = start
     var open: [TokenKind] = []
@@ -50,7 +51,11 @@ extension Parser {
       }
       if next.start >= token.start, next.start > start {
         if next.kind == .rightBrace, isInRegion, !open.contains(.leftBrace) { return reset(to: next.start) }
-        if startsLine(next), isStart(next, scanner, isInBrackets: !open.isEmpty) { return reset(to: next.start) }
+        if let column = columnAtLineStart(next), !open.contains(.leftBrace),
+          isStart(next, scanner, isInBrackets: !open.isEmpty && column > startColumn)
+        {
+          return reset(to: next.start)
+        }
       }
       switch next.kind {
       case .leftBrace, .leftParenthesis, .leftSquare: open.append(next.kind)
@@ -67,23 +72,23 @@ extension Parser {
     if let index = open.lastIndex(of: bracket) { open.removeSubrange(index...) }
   }
 
-  /// `true` iff nothing but white space stands before a token on its line.
-  private func startsLine(_ token: Token) -> Bool {
+  /// The number of bytes before a token on its line, if they are all white space.
+  private func columnAtLineStart(_ token: Token) -> Int? {
     var cursor = token.start
     while cursor > file.contents.base {
-      cursor -= 1
-      switch cursor.pointee {
-      case UInt8(ascii: "\n"): return true
-      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): continue
-      default: return false
+      switch cursor[-1] {
+      case UInt8(ascii: "\n"): return token.start - cursor
+      case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): cursor -= 1
+      default: return nil
       }
     }
-    return true
+    return token.start - cursor
   }
 
   /// `true` iff an operation, a block or an alias seems to begin with `first`.
   ///
-  /// In brackets, which the broken text may have left open, only `%name =` is taken for a start.
+  /// In brackets, which the broken text may have left open, only `%name =` is taken for a start; a line that is
+  /// indented no more than the broken text is not taken to be in brackets.
   private func isStart(_ first: Token, _ scanner: Lexer, isInBrackets: Bool) -> Bool {
     var scanner = scanner
     let second = scanner.next().kind

@@ -29,7 +29,7 @@ extension Parser {
       state.pointee.lastRegionNumber += 1
       state.pointee.regionNumber = state.pointee.lastRegionNumber
       let mark = state.pointee.replaced.count, blockMark = state.pointee.replacedBlocks.count
-      let referenceMark = state.pointee.forwardReferences.count
+      let referenceMark = state.pointee.forwardReferences.count, errorMark = errorCount
       defer {
         endScope(mark)
         state.pointee.scope = savedScope
@@ -41,7 +41,8 @@ extension Parser {
         abandonRegion(blocks: blockMark, references: referenceMark)
         throw error
       }
-      try endBlocks(blockMark)
+      // A block may have been in text that was skipped.
+      if errorCount > errorMark { forgetBlocks(blockMark) { _ in } } else { try endBlocks(blockMark) }
       advance()
       return region
     }
