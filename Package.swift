@@ -63,6 +63,7 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
+    tool("accel-fuzz", ["AccelDialects", "AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
