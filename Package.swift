@@ -49,10 +49,13 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPasses"),
     library("AccelRegex"),
     library("AccelSupport"),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
-    library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    library(
+      "AccelToolSupport",
+      ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
@@ -60,6 +63,7 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
+    tool("accel-fuzz", ["AccelDialects", "AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
