@@ -40,6 +40,12 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 
 let package = Package(
   name: "accel",
+  products: [
+    .library(name: "Accel", targets: ["Accel"]),
+    .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
+    .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
+  ],
   targets: [
     library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
     library("AccelAffine", ["AccelSupport"]),
@@ -51,6 +57,7 @@ let package = Package(
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelRegex"),
     library("AccelSupport"),
+    library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
 
@@ -60,7 +67,7 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-lit", ["AccelLit"]),
+    tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
     benchmark("accel-bench", ["AccelSupport"]),
@@ -75,4 +82,5 @@ let package = Package(
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
   ])

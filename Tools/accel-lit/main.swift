@@ -1,4 +1,8 @@
 import AccelLit
+import AccelTestSupport
 import Foundation
 
-exit(LitCommand.run(Array(CommandLine.arguments.dropFirst())))
+var environment = LitEnvironment()
+environment.addBuildProducts()
+environment.addFileCheck()
+exit(LitCommand.run(Array(CommandLine.arguments.dropFirst()), environment: environment))
