@@ -5,4 +5,5 @@ import Foundation
 var environment = LitEnvironment()
 environment.addBuildProducts()
 environment.addFileCheck()
-exit(LitCommand.run(Array(CommandLine.arguments.dropFirst()), environment: environment))
+let program = (CommandLine.arguments[0] as NSString).lastPathComponent
+exit(LitCommand.run(Array(CommandLine.arguments.dropFirst()), environment: environment, program: program))

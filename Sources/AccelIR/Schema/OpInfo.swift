@@ -136,7 +136,7 @@ public final class OpInfo: @unchecked Sendable {
     checks = OpChecks(
       OpFields(
         operands: operands, results: results, regions: regions, successors: successors,
-        propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
+        properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)

@@ -167,15 +167,16 @@ extension PythonEvaluator {
   ) throws(LitConfigurationError) -> PythonValue {
     let text = arguments.first?.text ?? ""
     switch name {
-    case "lit_config.note": log.note(text)
-    case "lit_config.warning": log.warning(text)
-    case "lit_config.error": log.error(text)
-    case "lit_config.dbg": log.debug(text)
+    case "lit_config.note": log.note(text, at: place)
+    case "lit_config.warning": log.warning(text, at: place)
+    case "lit_config.error": log.error(text, at: place)
+    case "lit_config.dbg": log.debug(text, at: place)
     case "lit_config.fatal": throw failure(text)
     case "lit_config.getBashPath":
       return .string(Path.program("bash", searchPath: environment.variables["PATH"] ?? "") ?? "")
     case "lit_config.load_config":
       guard arguments.count == 2 else { throw failure("load_config needs a configuration and a path") }
+      log.debug("load_config from \(pythonQuoted(arguments[1].text))", at: place)
       try load(arguments[1].text)
     default: throw unsupported("'\(name)'")
     }

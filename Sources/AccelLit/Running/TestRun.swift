@@ -120,9 +120,16 @@ struct TestRun {
     let substitutions =
       configuration.extraSubstitutions + configuration.substitutions
       + defaultSubstitutions(source: test.sourcePath, temporary: temporary)
-    let lines = try script.commandLines(
-      preamble: configuration.preamble, substitutions: substitutions, features: configuration.features,
-      recursionLimit: configuration.recursionLimit)
+    let lines: [CommandLine]
+    do throws(ScriptError) {
+      lines = try script.commandLines(
+        preamble: configuration.preamble, substitutions: substitutions, features: configuration.features,
+        recursionLimit: configuration.recursionLimit)
+    } catch {
+      // Upstream, where these are uncaught exceptions, the log has the exception's type.
+      return LitResult(
+        .unresolved, output: "Exception during script execution:\nValueError: \(error.message)\n\n")
+    }
     do {
       try FileManager.default.createDirectory(
         atPath: Path.parent(of: temporary), withIntermediateDirectories: true)

@@ -52,7 +52,10 @@ public final class Parser: OperationParser {
     state.initialize(to: ParserState(start: file.contents.base, count: file.contents.count))
     fileName = context.identifier(file.name)
     fileNumber = context.fileNumber(of: fileName)
-    state.pointee.lines = LineCursor(start: file.contents.base, firstLine: file.position(at: 0).line)
+    // Only a piece from the middle of a file needs to know the lines before it.
+    if file.startInWhole > 0 {
+      state.pointee.lines = LineCursor(start: file.contents.base, at: file.position(at: 0))
+    }
     identifierCache = .allocate(capacity: Parser.nameCacheSize)
     identifierCache.initialize(repeating: nil, count: Parser.nameCacheSize)
     nameCache = .allocate(capacity: Parser.nameCacheSize)
@@ -214,17 +217,20 @@ struct LineCursor {
   private var scanned: UnsafePointer<UInt8>
   private var line: Int
   private let start: UnsafePointer<UInt8>
-  private let firstLine: Int
+  private let first: SourcePosition
 
-  init(start: UnsafePointer<UInt8>, firstLine: Int) {
-    (lineStart, scanned, line) = (start, start, firstLine)
-    (self.start, self.firstLine) = (start, firstLine)
+  /// Creates a cursor over text that begins at the given position of its file.
+  init(start: UnsafePointer<UInt8>, at first: SourcePosition = SourcePosition(line: 1, column: 1)) {
+    (self.start, self.first) = (start, first)
+    (lineStart, scanned, line) = (start - (first.column - 1), start, first.line)
   }
 
   /// Returns the line and column of `position`, counted from 1.
   @inline(__always)
   mutating func find(_ position: UnsafePointer<UInt8>) -> (line: Int, column: Int) {
-    if position < lineStart { (lineStart, scanned, line) = (start, start, firstLine) }
+    if position < lineStart {
+      (lineStart, scanned, line) = (start - (first.column - 1), start, first.line)
+    }
     while scanned < position {
       if scanned.pointee == UInt8(ascii: "\n") {
         line &+= 1

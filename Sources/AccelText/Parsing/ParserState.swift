@@ -59,7 +59,7 @@ struct ParserState {
     lexer = Lexer(start: start, count: count)
     token = Token(kind: .endOfFile, start: start, end: start)
     previousEnd = start
-    lines = LineCursor(start: start, firstLine: 1)
+    lines = LineCursor(start: start)
   }
 
   func deallocate() {

@@ -15,37 +15,27 @@ extension Printer {
     let outer = block
     block = op.block
     printResults(of: op)
-    if !options.isGeneric, let info = op.name.info {
-      printCustom(op, info)
-    } else {
+    if options.isGeneric {
       printGeneric(op)
+    } else {
+      printCustom(op, state.pointee.syntaxes.find(op.name, openDialect))
     }
     block = outer
   }
 
   /// Writes an operation in its custom syntax, or in generic form if it has none.
-  func printCustom(_ op: Operation, _ info: OpInfo) {
-    if let custom = info.customPrint {
-      printName(of: op)
-      custom(op, self)
-    } else if let program = info.syntax.assembly {
-      printName(of: op)
-      run(program, on: op, info)
-    } else {
-      printGeneric(op)
+  func printCustom(_ op: Operation, _ syntax: PrintedSyntax) {
+    switch syntax.form {
+    case .generic: printGeneric(op)
+    case .handwritten(let info):
+      output.write(bytes: syntax.name)
+      info._withUnsafeGuaranteedRef { $0.customPrint?(op, self) }
+    case .assembly(let info, let program):
+      output.write(bytes: syntax.name)
+      info._withUnsafeGuaranteedRef { info in
+        program._withUnsafeGuaranteedRef { run($0, $0.steps.indices, on: op, info) }
+      }
     }
-  }
-
-  /// Writes an operation's name, without the dialect that is open.
-  private func printName(of op: Operation) {
-    let name = op.name.identifier.bytes
-    let count = openDialect.count
-    if count > 0, name.count > count, name.starts(with: openDialect),
-      !name[count...].contains(UInt8(ascii: "."))
-    {
-      return output.write(name.baseAddress.unsafelyUnwrapped + count, count: name.count - count)
-    }
-    output.write(bytes: name)
   }
 
   // MARK: Generic form
@@ -147,18 +137,11 @@ extension Printer {
 
   // MARK: Assembly programs
 
-  /// Writes what follows the name of `op`.
-  private func run(_ program: AssemblyProgram, on op: Operation, _ info: OpInfo) {
-    var index = 0
-    /// Where the parts of optional groups that are left out begin and end, the innermost last.
-    var jumps: [(from: Int, to: Int)] = []
+  /// Writes what some steps of a program say of `op`.
+  private func run(_ program: AssemblyProgram, _ range: Range<Int>, on op: Operation, _ info: OpInfo) {
     let steps = program.steps
-    while index < steps.count {
-      if let jump = jumps.last, jump.from == index {
-        jumps.removeLast()
-        index = jump.to
-        continue
-      }
+    var index = range.lowerBound
+    while index < range.upperBound {
       let step = index
       index += 1
       switch steps[step] {
@@ -184,7 +167,8 @@ extension Printer {
         printUnmentionedAttributes(of: op, info, program, withKeyword: withKeyword)
       case .optional(let anchor, let then, let otherwise):
         if isPresent(anchor, in: op, info) {
-          if otherwise > 0 { jumps.append((index + then, index + then + otherwise)) }
+          run(program, index..<index + then, on: op, info)
+          index += then + otherwise
         } else {
           index += then
         }
