@@ -47,7 +47,7 @@ extension Fixed {
     public static let fields: [any OpField] = [input, rounding, result]
     public static let traits: Traits = .pure
     public static let assembly: Assembly? =
-      "\(input)\("rounding ", rounding)\(.attributes) : \(type: input) to \(type: result)"
+      "\(input)\(if: rounding, " rounding \(rounding)")\(.attributes) : \(type: input) to \(type: result)"
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       guard let before = op.input.type.as(PointType.self), let after = op.result.type.as(PointType.self)

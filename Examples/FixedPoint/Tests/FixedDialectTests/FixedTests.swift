@@ -3,6 +3,7 @@ import FixedDialect
 import Testing
 
 @Suite struct FixedTests {
+  /// Where the tests' operations live.
   private let context = Context(dialects: [Fixed.self])
 
   @Test func fieldsReadWhatTheBuilderWrote() {
@@ -24,6 +25,14 @@ import Testing
     #expect(rescaled.rounding == .nearest)
     #expect(rescaled.result.type.as(Fixed.PointType.self)?.fraction == 4)
     #expect(verify(rescaled.operation))
+  }
+
+  @Test func textIsReadAndVerified() throws {
+    let file = SourceFile(name: "test", text: "%x = fixed.constant 128 : !fixed.point<8, 4>")
+    let (module, diagnostics) = context.diagnostics.capture { parse(file, into: context) }
+    #expect(module == nil)
+    #expect(
+      diagnostics.map(\.message) == ["'fixed.constant' op expected a value of 8 bits, but found 128"])
   }
 
   @Test func typesAreUnique() {
