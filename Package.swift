@@ -83,4 +83,5 @@ let package = Package(
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
+    tests("TidyTests", ["Accel", "AccelDialects"]),
   ])
