@@ -134,15 +134,24 @@ public struct OpaqueAttr: AttributeSchema {
   public static let name = "builtin.opaque_attr"
   /// The dialect's name.
   public let dialect: Identifier
-  /// What follows the dialect's name and the dot.
+  /// What follows the dialect's name and the dot, with a zero byte in the place of each part.
   public let data: Identifier
+  /// The types and attributes that the data mentions.
+  public let parts: List<TypeOrAttribute>
   /// The type after the colon; `none` if there is none.
   public let type: Type?
   /// Creates an opaque attribute.
   public init(dialect: Identifier, data: Identifier, type: Type? = nil) {
-    (self.dialect, self.data, self.type) = (dialect, data, type)
+    self.init(dialect: dialect, data: data, parts: List(), type: type)
+  }
+  package init(dialect: Identifier, data: Identifier, parts: List<TypeOrAttribute>, type: Type?) {
+    (self.dialect, self.data, self.parts, self.type) = (dialect, data, parts, type)
+  }
+  public func stored(in storage: borrowing InternStorage) -> Self {
+    OpaqueAttr(dialect: dialect, data: data, parts: storage.copy(parts), type: type)
   }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
+    for part in parts { visit(part) }
     if let type { visit(.type(type)) }
   }
 }

@@ -66,7 +66,23 @@ extension TypeAttr {
 }
 extension OpaqueAttr {
   public func replacingParts(_ parts: borrowing PartReplacement) -> Self {
-    OpaqueAttr(dialect: dialect, data: data, type: type.map { parts($0) })
+    OpaqueAttr(dialect: dialect, data: data, parts: parts(self.parts), type: type.map { parts($0) })
+  }
+}
+extension OpaqueType {
+  public func replacingParts(_ parts: borrowing PartReplacement) -> Self {
+    OpaqueType(dialect: dialect, data: data, parts: parts(self.parts))
+  }
+}
+extension PartReplacement {
+  /// Returns the list with each part replaced.
+  fileprivate func callAsFunction(_ parts: List<TypeOrAttribute>) -> List<TypeOrAttribute> {
+    list(parts) { part in
+      switch part {
+      case .type(let type): .type(self(type))
+      case .attribute(let attribute): .attribute(self(attribute))
+      }
+    }
   }
 }
 extension DistinctAttr {

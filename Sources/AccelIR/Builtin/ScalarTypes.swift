@@ -67,8 +67,19 @@ public struct OpaqueType: TypeSchema {
   public static let name = "builtin.opaque_type"
   /// The dialect's name.
   public let dialect: Identifier
-  /// What follows the dialect's name and the dot.
+  /// What follows the dialect's name and the dot, with a zero byte in the place of each part.
   public let data: Identifier
+  /// The types and attributes that the data mentions.
+  public let parts: List<TypeOrAttribute>
   /// Creates an opaque type.
-  public init(dialect: Identifier, data: Identifier) { (self.dialect, self.data) = (dialect, data) }
+  public init(dialect: Identifier, data: Identifier) { self.init(dialect: dialect, data: data, parts: List()) }
+  package init(dialect: Identifier, data: Identifier, parts: List<TypeOrAttribute>) {
+    (self.dialect, self.data, self.parts) = (dialect, data, parts)
+  }
+  public func stored(in storage: borrowing InternStorage) -> Self {
+    OpaqueType(dialect: dialect, data: data, parts: storage.copy(parts))
+  }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
+    for part in parts { visit(part) }
+  }
 }

@@ -24,6 +24,8 @@ public final class Context: @unchecked Sendable {
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())
   private let kinds = Locked(Kinds())
+  /// The names that texts gave to types, attributes and locations.
+  let sourceAliases = Locked(SourceAliases())
   /// What attributes refer to by name.
   let resources = Locked(Resources())
   let dialects = Locked(Dialects())

@@ -65,7 +65,7 @@ extension UnsafeMutablePointer<InternedStorage> {
 }
 
 /// A type or an attribute.
-public enum TypeOrAttribute: Hashable, Sendable {
+public enum TypeOrAttribute: Hashable, BitwiseCopyable, Sendable {
   case type(Type)
   case attribute(Attribute)
 }

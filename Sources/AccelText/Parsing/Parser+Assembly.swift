@@ -48,6 +48,7 @@ extension Parser {
     for _ in 0..<2 * info.operands.count + info.results.count { state.pointee.ranges.push(FieldRange()) }
     for _ in 0..<info.properties.count { state.pointee.properties.push(nil) }
     let start = position
+    let location = location(at: nameStart)
 
     try run(program, 0..<program.steps.count, frame)
     try inferTypes(program, frame, at: TextPosition(offset: nameStart - file.contents.base))
@@ -62,7 +63,7 @@ extension Parser {
       name, slots: frame.properties, entries: frame.entries, overriding: true)
     fillDefaults(name, slots: frame.properties)
     let op = context.create(
-      name, at: location(at: nameStart), operands: state.pointee.operandValues.elements(from: valueBase),
+      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
       resultTypes: state.pointee.types.elements(from: resultBase),
       properties: state.pointee.properties.elements(from: frame.properties), attributes: attributes,
       successors: state.pointee.successors.elements(from: frame.successors),

@@ -473,9 +473,12 @@ extension Parser {
       if !context.allowsUnregisteredDialects {
         throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
       }
+      let (data, parts) = try foreignBody(body)
       let written: Type?
       if let type { written = type } else { written = try parseOptionalColonType() }
-      return context.attribute(OpaqueAttr(dialect: name, data: context.identifier(body.text), type: written))
+      return parts.withUnsafeBufferPointer {
+        context.attribute(OpaqueAttr(dialect: name, data: data, parts: List($0), type: written))
+      }
     }
   }
 

@@ -9,7 +9,9 @@ extension Parser {
     do throws(ParseFailure) {
       while kind != .endOfFile { try parseTopLevel(into: block) }
       try reportUndefinedValues()
+      try endBlocks(0)
       try resolveDeferredLocations()
+      noteAliases()
     } catch {
       return nil
     }
@@ -40,7 +42,10 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in attribute alias definition")
-    attributeAliases[name] = try parseAttribute(type: nil)
+    let attribute = try parseAttribute(type: nil)
+    attributeAliases[name] = attribute
+    aliasOrder.append((name, false))
+    if attribute.is(OpaqueAttr.self) { hasForeignAliases = true }
   }
 
   /// Reads `!name = type`.
@@ -52,7 +57,10 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in type alias definition")
-    typeAliases[name] = try parseType()
+    let type = try parseType()
+    typeAliases[name] = type
+    aliasOrder.append((name, true))
+    if type.is(OpaqueType.self) { hasForeignAliases = true }
   }
 
   /// Reads an operation; after an error, goes on where the next one seems to begin.

@@ -337,7 +337,10 @@ extension Parser {
       if !context.allowsUnregisteredDialects {
         throw unregisteredDialect("type", dialect: dialect, body: body, at: start)
       }
-      return context.type(OpaqueType(dialect: name, data: context.identifier(body.text)))
+      let (data, parts) = try foreignBody(body)
+      return parts.withUnsafeBufferPointer {
+        context.type(OpaqueType(dialect: name, data: data, parts: List($0)))
+      }
     }
   }
 }

@@ -28,6 +28,10 @@ public final class Parser: OperationParser {
   /// What aliases stand for.
   var attributeAliases: [Identifier: Attribute] = [:]
   var typeAliases: [Identifier: Type] = [:]
+  /// The aliases in the order of their definitions.
+  var aliasOrder: [(name: Identifier, isType: Bool)] = []
+  /// `true` iff an alias stands for something of a dialect that nobody registered.
+  var hasForeignAliases = false
   /// The operations and block arguments whose location is an alias not yet defined.
   var deferredLocations: [DeferredLocation] = []
   /// Attributes read lately.
@@ -211,7 +215,7 @@ public final class Parser: OperationParser {
   }
 }
 
-/// Finds lines and columns of ever later places without going back.
+/// Finds lines and columns; the cost is the distance from the place asked for before.
 struct LineCursor {
   private var lineStart: UnsafePointer<UInt8>
   private var scanned: UnsafePointer<UInt8>
@@ -228,9 +232,7 @@ struct LineCursor {
   /// Returns the line and column of `position`, counted from 1.
   @inline(__always)
   mutating func find(_ position: UnsafePointer<UInt8>) -> (line: Int, column: Int) {
-    if position < lineStart {
-      (lineStart, scanned, line) = (start - (first.column - 1), start, first.line)
-    }
+    if position < lineStart { goBack(to: position) }
     while scanned < position {
       if scanned.pointee == UInt8(ascii: "\n") {
         line &+= 1
@@ -239,6 +241,18 @@ struct LineCursor {
       scanned += 1
     }
     return (line, position - lineStart + 1)
+  }
+
+  /// Goes back to the line that holds `position`.
+  @inline(never) private mutating func goBack(to position: UnsafePointer<UInt8>) {
+    var cursor = lineStart
+    while position < cursor {
+      cursor -= 1
+      while cursor > start, cursor[-1] != UInt8(ascii: "\n") { cursor -= 1 }
+      line -= 1
+    }
+    lineStart = cursor == start ? start - (first.column - 1) : cursor
+    scanned = cursor
   }
 }
 

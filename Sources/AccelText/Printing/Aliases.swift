@@ -19,9 +19,18 @@ enum AliasSymbol: BitwiseCopyable {
   /// The name that the symbol would like to have.
   var suggestion: String? {
     switch self {
-    case .type(let type): type.aliasSuggestion?.name
-    case .attribute(let attribute): attribute.aliasSuggestion?.name
+    case .type(let type): type.wishedAlias
+    case .attribute(let attribute): attribute.wishedAlias
     case .location: "loc"
+    }
+  }
+
+  /// `true` iff this is of a dialect that nobody registered.
+  var isForeign: Bool {
+    switch self {
+    case .type(let type): type.is(OpaqueType.self)
+    case .attribute(let attribute): attribute.is(OpaqueAttr.self)
+    case .location: false
     }
   }
 
@@ -38,7 +47,7 @@ final class Aliases {
   private struct Entry: BitwiseCopyable {
     let symbol: AliasSymbol
     /// The position of the name, without its number, in `names`; -1 if the symbol wants none.
-    let name: Int32
+    var name: Int32
     /// One more than that of the deepest symbol inside; 0 if neither the symbol nor one inside has a name.
     var depth: UInt32
     /// `true` iff the definition may stand at the end of the file.
@@ -104,7 +113,8 @@ final class Aliases {
   // MARK: Naming
 
   /// Puts the aliases in order and numbers those of one name; returns `false` iff there are none.
-  func settle() -> Bool {
+  func settle(in context: Context) -> Bool {
+    if usesSourceNames(of: context) { return true }
     let sorted = names.indices.sorted {
       let (left, right) = (names[$0].identifier, names[$1].identifier)
       return left == right ? $0 < $1 : left.lexicographicallyPrecedes(right)
@@ -131,6 +141,25 @@ final class Aliases {
       counts[name] += 1
     }
     return !ordered.isEmpty
+  }
+
+  /// Names everything as the text that it was read from, if that names it all and only the text knows some names.
+  ///
+  /// An unknown dialect keeps to itself how it orders its aliases, so nothing but the text can tell.
+  private func usesSourceNames(of context: Context) -> Bool {
+    let named = entries.indices.filter { entries[$0].name >= 0 }
+    guard named.contains(where: { entries[$0].symbol.isForeign }) else { return false }
+    var positions: [UInt32: Int] = [:]
+    var sourceNames: [Identifier] = []
+    for index in named {
+      guard let alias = context.sourceAlias(at: entries[index].symbol.key) else { return false }
+      positions[UInt32(index)] = alias.position
+      sourceNames.append(alias.name)
+    }
+    names = sourceNames.map { ($0.string, Array($0.bytes)) }
+    for (name, index) in named.enumerated() { entries[index].name = Int32(name) }
+    ordered = named.map(UInt32.init).sorted { positions[$0, default: 0] < positions[$1, default: 0] }
+    return true
   }
 
   // MARK: Writing

@@ -17,7 +17,7 @@ extension Printer {
     let found = Aliases()
     collector.collection = found
     collector.collect(op)
-    if found.settle() { aliases = found }
+    if found.settle(in: context) { aliases = found }
   }
 
   /// Visits an operation as it will be printed, and all inside.
@@ -38,6 +38,9 @@ extension Printer {
     for result in op.results { print(result.type) }
     var list = AttributeList(op, slots: op.name.info?.sortedSlots ?? [])
     while let entry = list.next() { print(entry.value) }
+    if op.name.info == nil, let properties = op.properties.first.flatMap({ $0 }), properties.mentionsSourceAlias {
+      print(properties)
+    }
   }
 
   /// Visits a region that will be printed.
@@ -100,6 +103,13 @@ extension Printer {
       for element in array.elements { print(element) }
     } else if let type = attribute.as(TypeAttr.self) {
       print(type.value)
+    } else if let opaque = attribute.as(OpaqueAttr.self) {
+      for part in opaque.parts {
+        switch part {
+        case .type(let type): print(type)
+        case .attribute(let attribute): print(attribute)
+        }
+      }
     }
     if !elidesType, let type = attribute.type, !type.is(NoneType.self) { print(type) }
   }
@@ -138,6 +148,29 @@ extension Printer {
 
 // MARK: What can have an alias
 
+extension Type {
+  /// The name, without a number, that the type's kind or the text that it was read from would give it.
+  var wishedAlias: String? {
+    aliasSuggestion?.name ?? (self.is(OpaqueType.self) ? context.wishedForeignAlias(at: address) : nil)
+  }
+}
+
+extension Attribute {
+  /// The name, without a number, that the attribute's kind or the text that it was read from would give it.
+  var wishedAlias: String? {
+    aliasSuggestion?.name ?? (self.is(OpaqueAttr.self) ? context.wishedForeignAlias(at: address) : nil)
+  }
+}
+
+extension Context {
+  /// Returns the name without its number that a text gave to something of an unknown dialect.
+  fileprivate func wishedForeignAlias(at address: UInt) -> String? {
+    guard let name = sourceAlias(at: address)?.name.string else { return nil }
+    let digits = name.utf8.reversed().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+    return digits < name.utf8.count ? String(name.dropLast(digits)) : name
+  }
+}
+
 /// What the scratch number of a type or attribute says: whether it, or something in it, could have an alias.
 private enum AliasFact {
   static let none: UInt32 = 1, possible: UInt32 = 2
@@ -149,7 +182,7 @@ extension Type {
 
   @inline(never) private func findsAliases() -> Bool {
     if scratch == AliasFact.possible { return true }
-    var isPossible = aliasSuggestion != nil
+    var isPossible = wishedAlias != nil
     walkParts { isPossible = isPossible || $0.mightUseAliases }
     scratch = isPossible ? AliasFact.possible : AliasFact.none
     return isPossible
@@ -162,14 +195,44 @@ extension Attribute {
 
   @inline(never) private func findsAliases() -> Bool {
     if scratch == AliasFact.possible { return true }
-    var isPossible = aliasSuggestion != nil || context.location(self) != nil
+    var isPossible = wishedAlias != nil || context.location(self) != nil
     if !isPossible { walkParts { isPossible = isPossible || $0.mightUseAliases } }
     scratch = isPossible ? AliasFact.possible : AliasFact.none
     return isPossible
   }
 }
 
+extension Attribute {
+  /// `true` iff the text that this was read from named it or something in it.
+  ///
+  /// MLIR names nothing in the properties of operations that it does not know, but all in those that only we don't.
+  fileprivate var mentionsSourceAlias: Bool {
+    guard mightUseAliases else { return false }
+    if context.sourceAlias(at: address) != nil { return true }
+    var isMentioned = false
+    walkParts { isMentioned = isMentioned || $0.mentionsSourceAlias }
+    return isMentioned
+  }
+}
+
+extension Type {
+  fileprivate var mentionsSourceAlias: Bool {
+    guard mightUseAliases else { return false }
+    if context.sourceAlias(at: address) != nil { return true }
+    var isMentioned = false
+    walkParts { isMentioned = isMentioned || $0.mentionsSourceAlias }
+    return isMentioned
+  }
+}
+
 extension TypeOrAttribute {
+  fileprivate var mentionsSourceAlias: Bool {
+    switch self {
+    case .type(let type): type.mentionsSourceAlias
+    case .attribute(let attribute): attribute.mentionsSourceAlias
+    }
+  }
+
   fileprivate var mightUseAliases: Bool {
     switch self {
     case .type(let type): type.mightUseAliases

@@ -124,7 +124,7 @@ extension Printer {
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
     } else if let opaque = attribute.as(OpaqueAttr.self) {
-      printForeign("#", opaque.dialect, opaque.data)
+      printForeign("#", opaque.dialect, opaque.data, opaque.parts)
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {

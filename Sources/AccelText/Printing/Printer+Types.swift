@@ -120,7 +120,7 @@ extension Printer {
       writeList(tuple.elements) { print($0) }
       return output.write(">")
     }
-    if let opaque = type.as(OpaqueType.self) { return printForeign("!", opaque.dialect, opaque.data) }
+    if let opaque = type.as(OpaqueType.self) { return printForeign("!", opaque.dialect, opaque.data, opaque.parts) }
     print(dialectKind: type.kindName, sigil: "!")
     type.printParameters(to: self)
   }
@@ -139,12 +139,29 @@ extension Printer {
   }
 
   /// Writes `!dialect.data`, or `!dialect<data>` if the data does not have the form of a name with parameters.
-  func printForeign(_ sigil: StaticString, _ dialect: Identifier, _ data: Identifier) {
+  func printForeign(
+    _ sigil: StaticString, _ dialect: Identifier, _ data: Identifier, _ parts: List<TypeOrAttribute>
+  ) {
     output.write(sigil)
     output.write(dialect)
     let isPretty = data.bytes.isPrettySymbol
     output.write(byte: UInt8(ascii: isPretty ? "." : "<"))
-    output.write(bytes: data.bytes)
+    if parts.isEmpty {
+      output.write(bytes: data.bytes)
+    } else {
+      var next = 0
+      for byte in data.bytes {
+        guard byte == 0, next < parts.count else {
+          output.write(byte: byte)
+          continue
+        }
+        switch parts[next] {
+        case .type(let type): print(type)
+        case .attribute(let attribute): print(attribute)
+        }
+        next += 1
+      }
+    }
     if !isPretty { output.write(">") }
   }
 }
