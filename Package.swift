@@ -40,6 +40,12 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 
 let package = Package(
   name: "accel",
+  products: [
+    .library(name: "Accel", targets: ["Accel"]),
+    .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
+    .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
+  ],
   targets: [
     library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
     library("AccelAffine", ["AccelSupport"]),
@@ -52,6 +58,7 @@ let package = Package(
     library("AccelPasses"),
     library("AccelRegex"),
     library("AccelSupport"),
+    library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(
       "AccelToolSupport",
@@ -63,11 +70,9 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-fuzz", ["AccelDialects", "AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
-    tool("accel-lit", ["AccelLit"]),
+    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
-
-    benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
@@ -79,4 +84,6 @@ let package = Package(
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
+    tests("TidyTests", ["Accel", "AccelDialects"]),
   ])
