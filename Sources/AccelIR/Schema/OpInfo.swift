@@ -120,11 +120,9 @@ public final class OpInfo: @unchecked Sendable {
     interfaces = S.interfaces
     rules = S.rules
     makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
-    if let handwritten = S.self as? any HandwrittenAssembly.Type {
-      (customParse, customPrint) = Self.handwritten(handwritten)
-    } else {
-      (customParse, customPrint) = (nil, nil)
-    }
+    // A conditional cast would search all conformances of the program.
+    let handwritten = S.handwrittenSyntax
+    (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
     nameResults = { S.nameResults(Op(unchecked: $0), $1) }
     verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
     verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
@@ -140,18 +138,6 @@ public final class OpInfo: @unchecked Sendable {
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
-  }
-
-  private static func handwritten<S: HandwrittenAssembly>(
-    _: S.Type
-  ) -> (
-    (any OperationParser, inout OperationState) throws(ParseFailure) -> Void,
-    (Operation, any AssemblyPrinter) -> Void
-  ) {
-    (
-      { (parser, state) throws(ParseFailure) in try S.parse(parser, into: &state) },
-      { S.print(Op(unchecked: $0), to: $1) }
-    )
   }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.

@@ -343,6 +343,13 @@ extension Parser {
     guard kind == .integer else { throw error("expected integer literal") }
     advance()
     let signedness = type.as(IntegerType.self)?.signedness
+    if width <= 64 {
+      guard
+        let word = IntegerLiteral(literal).word(
+          width: width, isNegative: isNegative, isSigned: signedness == .signed, isZeroExtended: true)
+      else { throw error(outOfRange, at: literal.start) }
+      return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+    }
     guard
       let words = IntegerLiteral(literal).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)

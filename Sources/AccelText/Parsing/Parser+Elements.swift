@@ -62,6 +62,7 @@ extension Parser {
       return literal
     }
     if kind == .leftSquare {
+      literal.elements.reserveCapacity(16)
       literal.shape = try parseElementsList(&literal)
     } else {
       try parseElement(&literal)

@@ -43,7 +43,7 @@ extension Printer {
   /// Writes an operation, from its name on, in generic form.
   private func printGeneric(_ op: Operation) {
     if isCollecting { return collectGeneric(op) }
-    output.write(quoted: op.name.identifier.bytes)
+    output.write(quoted: op.name.identifier)
     output.write("(")
     writeList(op.operands) { print($0) }
     output.write(byte: UInt8(ascii: ")"))
