@@ -27,6 +27,7 @@ struct DifferenceTarget {
 
   /// Decides which of two files is the expectation.
   private init?(_ first: String, _ second: String, _ test: LitTest, _ lines: [CommandLine], folder: String) {
+    var parts: (String?, String?)
     let partsFolder = lines.lazy.compactMap { Self.partsFolder($0, of: test, in: folder) }.first
     if let partsFolder, let text = try? FileText.read(test.sourcePath) {
       let names = text.split(separator: "\n").compactMap(Self.partName)
@@ -34,26 +35,23 @@ struct DifferenceTarget {
         let file = Path.real(Path.join(folder, path))
         return names.first { Path.real(Path.join(partsFolder, $0)) == file }
       }
-      switch (part(first), part(second)) {
-      case (let name?, nil):
-        (source, target, self.part) = (second, test.sourcePath, name)
-        return
-      case (nil, let name?):
-        (source, target, self.part) = (first, test.sourcePath, name)
-        return
-      default: break
-      }
+      parts = (part(first), part(second))
     }
-    part = nil
     let areExpected = (first.hasSuffix(".expected"), second.hasSuffix(".expected"))
     let areTemporary = (first.contains(".tmp"), second.contains(".tmp"))
-    if areExpected.0 != areExpected.1 {
-      (source, target) = areExpected.0 ? (second, first) : (first, second)
+    let isFirst: Bool
+    if (parts.0 == nil) != (parts.1 == nil) {
+      isFirst = parts.0 != nil
+    } else if areExpected.0 != areExpected.1 {
+      isFirst = areExpected.0
     } else if areTemporary.0 != areTemporary.1 {
-      (source, target) = areTemporary.0 ? (first, second) : (second, first)
+      isFirst = areTemporary.1
     } else {
       return nil
     }
+    part = isFirst ? parts.0 : parts.1
+    source = isFirst ? second : first
+    target = part != nil ? test.sourcePath : isFirst ? first : second
   }
 
   /// Returns the folder into which `line` splits the test's file, if it does.
