@@ -20,7 +20,7 @@ struct FileSplitter {
       let startsLine = found == 0 || bytes[found - 1] == UInt8(ascii: "\n")
       let endsLine = end < bytes.count && bytes[end] == UInt8(ascii: "\n")
       if startsLine, endsLine {
-        pieces.append(file.slice(SourceRange(pieceStart, max(found - 1, pieceStart))))
+        pieces.append(file.slice(SourceRange(pieceStart, found)))
         pieceStart = end
       } else {
         nearMisses.append(found)

@@ -85,7 +85,7 @@ struct OptRun {
   ) -> Bool {
     let context = Context(dialects: dialects)
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
-    context.installTextPrinting()
+    context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
       settings.showsOperationsInDiagnostics && settings.verifiesDiagnostics == nil
     context.diagnostics.push(handler)

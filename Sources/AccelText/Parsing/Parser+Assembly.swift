@@ -168,8 +168,8 @@ extension Parser {
     return true
   }
 
-  private func expected(_ token: AssemblyProgram.Token) -> ParseFailure {
-    switch token {
+  private func expected(_ missing: AssemblyProgram.Token) -> ParseFailure {
+    switch missing {
     case .keyword(let word): dialectError("expected '\(word)'", at: nil)
     case .punctuation(let text): wrongToken("expected '\(text)'")
     }

@@ -129,7 +129,8 @@ public final class Parser: OperationParser {
 
   public func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure {
     let message = state.pointee.customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
-    return position.map { error(message, at: $0) } ?? error(message)
+    if position == nil, kind == .error { return ParseFailure() }
+    return error(message, at: position ?? self.position)
   }
 
   /// Reports an error at the token at hand.
