@@ -328,7 +328,9 @@ extension Parser {
   ) -> String? {
     let shape = type.elementsShape ?? []
     guard valueShape.count == 1 else { return "expected 1-d tensor for sparse element values" }
-    guard indexShape.count == 2, indexShape[1] == shape.count, indexShape[0] == valueShape[0] else {
+    // Each index has its own list, unless there is one dimension.
+    let isIndexed = indexShape.count == 2 ? indexShape[1] == shape.count : indexShape.count == 1 && shape.count == 1
+    guard isIndexed, indexShape[0] == valueShape[0] else {
       return "expected shape ([\(Parser.list(shape))]); inferred shape of indices literal "
         + "([\(Parser.list(indexShape))]); inferred shape of values literal ([\(Parser.list(valueShape))])"
     }
