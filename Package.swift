@@ -40,6 +40,12 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 
 let package = Package(
   name: "accel",
+  products: [
+    .library(name: "Accel", targets: ["Accel"]),
+    .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
+    .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
+  ],
   targets: [
     library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
     library("AccelAffine", ["AccelSupport"]),
@@ -49,10 +55,14 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPasses"),
     library("AccelRegex"),
     library("AccelSupport"),
+    library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
-    library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    library(
+      "AccelToolSupport",
+      ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
@@ -60,10 +70,9 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-lit", ["AccelLit"]),
+    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
-
-    benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
@@ -75,4 +84,6 @@ let package = Package(
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
+    tests("TidyTests", ["Accel", "AccelDialects"]),
   ])

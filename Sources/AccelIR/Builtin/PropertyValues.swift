@@ -168,6 +168,7 @@ public struct DictionaryArray: PropertyValue {
     else { return nil }
     elements = array.elements
   }
+  public static func canHold(_ attribute: Attribute) -> Bool { attribute.is(ArrayAttr.self) }
   public func attribute(in context: Context) -> Attribute { context.array(Array(elements)) }
   /// The entries of the dictionary at `index`.
   public subscript(index: Int) -> List<NamedAttribute> {
@@ -185,6 +186,7 @@ public struct FunctionTypeProperty: PropertyValue {
     guard let type = attribute.as(TypeAttr.self)?.value.as(FunctionType.self) else { return nil }
     (self.type, self.attribute) = (type, attribute)
   }
+  public static func canHold(_ attribute: Attribute) -> Bool { attribute.is(TypeAttr.self) }
   public func attribute(in context: Context) -> Attribute { attribute }
 }
 
@@ -220,6 +222,7 @@ extension FixedWidthProperty {
     else { return nil }
     self.init(value)
   }
+  public static func canHold(_ attribute: Attribute) -> Bool { attribute.is(IntegerAttr.self) }
   public func attribute(in context: Context) -> Attribute { context.integer(value, context.integerType(Self.width)) }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     try parser.parseAttribute(type: parser.context.integerType(width))

@@ -110,6 +110,8 @@ public protocol PropertyValue: Sendable {
   ///
   /// This is a requirement so that each kind gets code of its own: the verifier asks it of every property.
   static func accepts(_ attribute: Attribute) -> Bool
+  /// `true` iff the property can hold `attribute` at all, even if it stands for no value.
+  static func canHold(_ attribute: Attribute) -> Bool
   /// Returns the attribute that stands for this value.
   func attribute(in context: Context) -> Attribute
   /// Reads the value where an assembly mentions the property, whose name is for messages.
@@ -128,6 +130,7 @@ public protocol PropertyValue: Sendable {
 
 extension PropertyValue {
   public static func accepts(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
+  public static func canHold(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func parseProperty(
     _ parser: any AssemblyParser, named name: String
   ) throws(ParseFailure) -> Attribute { try parseProperty(parser) }
@@ -169,6 +172,8 @@ public final class PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
   package let summary: String
   package let accepts: @Sendable (Attribute) -> Bool
+  /// Says whether the property can hold an attribute at all; whether it may is for the verifier to say.
+  package let canHold: @Sendable (Attribute) -> Bool
   package let parse: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute
   package let parseOptional: @Sendable (any AssemblyParser) throws(ParseFailure) -> Attribute?
   package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
@@ -187,6 +192,7 @@ public final class PropertyDescription: Sendable {
     } else {
       accepts = { T.accepts($0) }
     }
+    canHold = { T.canHold($0) }
     parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
     parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }
     print = { T.printProperty($0, to: $1) }

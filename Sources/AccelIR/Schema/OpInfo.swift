@@ -95,7 +95,7 @@ public final class OpInfo: @unchecked Sendable {
             DenseArrayAttr.self, named: name,
             constraint: AttributeConstraint("i32 dense array attribute with \(count) elements") {
               $0.as(DenseArrayAttr.self)?.integers?.count == count
-            })))
+            }, defaultValue: { $0.denseArray(Array(repeating: 0, count: count), width: 32) })))
       return properties.count - 1
     }
     operandSegmentSlot = addSegments(
@@ -138,6 +138,30 @@ public final class OpInfo: @unchecked Sendable {
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
+  }
+
+  /// Says why the property in `slot` cannot hold `value`, if it cannot.
+  package func misfit(_ value: Attribute, in slot: Int) -> String? {
+    let role = slot == operandSegmentSlot ? operands : slot == resultSegmentSlot ? results : nil
+    guard let role else {
+      if properties[slot].property?.canHold(value) != false { return nil }
+      return "Invalid attribute `\(properties[slot].name)` in property conversion: \(value)"
+    }
+    guard let sizes = value.as(DenseArrayAttr.self), sizes.element == name.context.integerType(32) else {
+      return "expected DenseI32ArrayAttr for key `value`"
+    }
+    return sizes.count == role.count ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
+  }
+
+  /// The slot of the property called `name`, or by the name that segment sizes had once.
+  package func slot(ofWritten name: Identifier) -> Int? {
+    if let slot = slot(of: name) { return slot }
+    guard operandSegmentSlot != nil || resultSegmentSlot != nil else { return nil }
+    switch name.string {
+    case "operand_segment_sizes": return operandSegmentSlot
+    case "result_segment_sizes": return resultSegmentSlot
+    default: return nil
+    }
   }
 
   /// The slot of the property called `name`.

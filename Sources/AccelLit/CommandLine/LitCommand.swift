@@ -42,6 +42,7 @@ private struct LitRun {
     self.environment.timeout = options.timeout ?? environment.timeout
     self.environment.maximumRetries = options.maximumRetries ?? environment.maximumRetries
     self.environment.isDryRun = options.isDryRun
+    self.environment.isCoveragePerTest = options.isCoveragePerTest
     self.environment.updatesTests = options.updatesTests
     self.environment.configurationPrefix = options.configurationPrefix
     let parameters = options.parameters.sorted { $0.key < $1.key }.map {

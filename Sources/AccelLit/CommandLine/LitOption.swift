@@ -207,6 +207,9 @@ struct LitOption: Sendable {
     flag("--allow-empty-runs", help: "Succeed even if all tests are filtered out") {
       $0.allowsEmptyRuns = true
     },
+    flag("--per-test-coverage", help: "Set LLVM_PROFILE_FILE to another file for each command") {
+      $0.isCoveragePerTest = true
+    },
     flag("--ignore-fail", help: "Exit with 0 even if tests fail") { $0.ignoresFailures = true },
     flag("--update", "--update-tests", help: "Rewrite the expectations of failing tests where possible") {
       $0.updatesTests = true

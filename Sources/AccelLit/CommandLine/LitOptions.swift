@@ -43,6 +43,7 @@ struct LitOptions: Sendable {
   var maximumFailures: Int?
   var allowsEmptyRuns = false
   var ignoresFailures = false
+  var isCoveragePerTest = false
   var updatesTests = false
   var recordsTimes = true
   /// The number of slowest tests to list, or `nil` within for all; `nil` lists nothing.

@@ -4,6 +4,8 @@ import Foundation
 struct PythonEvaluator {
   /// The attributes of `config`.
   var attributes: [String: PythonValue]
+  /// `true` iff the file asked for a coverage profile for each command.
+  private(set) var isCoveragePerTest = false
   /// What the file has assigned and imported.
   private var variables: [String: PythonValue]
   /// The file at work.
@@ -118,6 +120,7 @@ struct PythonEvaluator {
     case .attribute(let object, let name):
       switch (try evaluate(object), name) {
       case (.configuration, _): attributes[name] = value
+      case (.module("lit_config"), "per_test_coverage"): isCoveragePerTest = value.isTrue
       case (.module("lit_config"), "maxIndividualTestTime"):
         throw failure(
           "AttributeError: lit_config.maxIndividualTestTime is read-only. "

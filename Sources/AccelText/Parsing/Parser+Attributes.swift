@@ -463,6 +463,7 @@ extension Parser {
     switch symbol {
     case .alias(let name):
       guard let attribute = attributeAliases[name] else {
+        if brokenAliases.contains(name) { throw ParseFailure() }
         throw wrongToken("undefined symbol alias id '\(name.string)'")
       }
       return attribute

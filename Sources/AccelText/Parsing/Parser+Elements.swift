@@ -130,7 +130,7 @@ extension Parser {
     of literal: ElementsLiteral, _ type: Type, at start: UnsafePointer<UInt8>
   ) throws(ParseFailure) -> Attribute {
     let shape = type.elementsShape ?? []
-    let count = shape.reduce(1, *)
+    let count = shape.elementCount
     guard let element = type.elementsElement else { throw error("elements literal must be a shaped type", at: start) }
     if literal.isEmpty, count != 0 {
       throw error(
@@ -354,7 +354,7 @@ extension Parser {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
-    guard type.elementsShape != nil else {
+    guard type.isShaped else {
       throw error("`dense_resource` expected a shaped type", at: start)
     }
     return context.attribute(DenseResourceElementsAttr(type, key: key))

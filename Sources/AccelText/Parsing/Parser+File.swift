@@ -13,6 +13,7 @@ extension Parser {
       try resolveDeferredLocations()
       noteAliases()
     } catch {
+      if !options.stopsAtFirstError { try? reportUndefinedValues() }
       return nil
     }
     return errorCount == 0 ? block : nil
@@ -21,8 +22,8 @@ extension Parser {
   private func parseTopLevel(into block: Block) throws(ParseFailure) {
     switch kind {
     case .error: throw ParseFailure()
-    case .hashIdentifier: try parseAttributeAlias()
-    case .exclamationIdentifier: try parseTypeAlias()
+    case .hashIdentifier: try parseAliasOrSkip(parseAttributeAlias)
+    case .exclamationIdentifier: try parseAliasOrSkip(parseTypeAlias)
     case .metadataBegin: try parseMetadata()
     default:
       if options.stopsAtFirstError {
@@ -61,24 +62,6 @@ extension Parser {
     typeAliases[name] = type
     aliasOrder.append((name, true))
     if type.is(OpaqueType.self) { hasForeignAliases = true }
-  }
-
-  /// Reads an operation; after an error, goes on where the next one seems to begin.
-  func parseOperationOrSkip(into block: Block) throws(ParseFailure) {
-    let start = token.start
-    let depth = state.pointee.depth
-    do throws(ParseFailure) {
-      try parseOperation(into: block)
-    } catch {
-      guard depth < 64, errorCount < 20 else { throw error }
-      state.pointee.depth = depth
-      try skipOperation(from: start, error)
-    }
-  }
-
-  /// Goes to the first token on a later line that looks like the start of an operation on this level.
-  private func skipOperation(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
-    throw failure
   }
 }
 

@@ -107,9 +107,10 @@ extension Parser {
     let slotCount = name.propertyCount
     for _ in 0..<slotCount { state.pointee.properties.push(nil) }
     var hasProperties = false
+    var problem: String?
     if accept(.less) {
       hasProperties = true
-      try parseProperties(name, slots: propertyBase)
+      problem = try parseProperties(name, slots: propertyBase)
       try expect(.greater, "expected '>' to close properties")
     }
 
@@ -119,11 +120,15 @@ extension Parser {
     }
 
     var attributes = context.emptyDictionary
-    if kind == .leftBrace { attributes = try parseGenericAttributes(name, slots: propertyBase) }
+    if kind == .leftBrace {
+      attributes = try parseGenericAttributes(name, slots: propertyBase)
+      if !hasProperties { problem = name.info.flatMap { unacceptedProperty($0, slots: propertyBase) } }
+    }
     if !hasProperties || name.isRegistered { fillDefaults(name, slots: propertyBase) }
 
     try expect(.colon, "expected ':' followed by operation type")
     try parseOperationType(operands: operandBase)
+    if let problem { throw error(problem, at: nameToken.start) }
     let op = context.create(
       name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
       resultTypes: state.pointee.types.elements(from: typeBase),
@@ -132,6 +137,19 @@ extension Parser {
       regionCount: state.pointee.regions.count - regionBase)
     for index in 0..<op.regions.count { op.region(index).adopt(state.pointee.regions[regionBase + index]) }
     return op
+  }
+
+  /// Says which property among the attributes of an operation does not satisfy its constraint, if one does not.
+  private func unacceptedProperty(_ info: OpInfo, slots: Int) -> String? {
+    for slot in info.properties.indices {
+      guard slot != info.operandSegmentSlot, slot != info.resultSegmentSlot,
+        let value = state.pointee.properties[slots + slot], let property = info.properties[slot].property,
+        !property.accepts(value)
+      else { continue }
+      return "'\(info.name.string)' op attribute '\(info.properties[slot].name)' failed to satisfy constraint: "
+        + property.summary
+    }
+    return nil
   }
 
   /// Returns the name between quotes, or reports that its dialect is not registered.
@@ -191,27 +209,32 @@ extension Parser {
     state.pointee.types.count = typeBase + results
   }
 
-  /// Reads the properties between `<` and `>`.
-  private func parseProperties(_ name: OperationName, slots: Int) throws(ParseFailure) {
+  /// Reads the properties between `<` and `>` into their slots; returns what is wrong with them, if anything is.
+  ///
+  /// As in MLIR, properties that the operation does not have are forgotten.
+  private func parseProperties(_ name: OperationName, slots: Int) throws(ParseFailure) -> String? {
     guard let info = name.info else {
       state.pointee.properties[slots] = try parseAttribute(type: nil)
-      return
+      return nil
     }
-    let start = token.start
-    guard kind == .leftBrace else {
-      _ = try parseAttribute(type: nil)
-      throw error("expected dictionary attribute for properties of '\(name.string)'", at: start)
+    func complaint(_ properties: Attribute, _ reason: String) -> String {
+      "invalid properties \(description(of: properties)) for op \(name.string): \(reason)"
+    }
+    guard kind == .leftBrace, !info.properties.isEmpty else {
+      let reason =
+        info.properties.isEmpty ? "this operation does not support properties" : "expected DictionaryAttr to set properties"
+      return complaint(try parseAttribute(type: nil), reason)
     }
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }
     try parseEntries()
+    sortEntries(from: base)
     for entry in state.pointee.entries.elements(from: base) {
-      guard let slot = info.slot(of: entry.name) else {
-        throw error(
-          "invalid properties for op \(name.string): unknown property '\(entry.name.string)'", at: start)
-      }
+      guard let slot = info.slot(ofWritten: entry.name) else { continue }
       state.pointee.properties[slots + slot] = entry.value
+      if let reason = info.misfit(entry.value, in: slot) { return complaint(sortedDictionary(from: base), reason) }
     }
+    return nil
   }
 
   /// Reads `{…}`: moves inherent attributes to their slots and returns the others as a dictionary.
@@ -232,7 +255,7 @@ extension Parser {
     var kept = base
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
-      if let slot = info.slot(of: entry.name) {
+      if let slot = info.slot(ofWritten: entry.name) {
         if overriding || state.pointee.properties[slots + slot] == nil {
           state.pointee.properties[slots + slot] = entry.value
         }

@@ -42,6 +42,8 @@ public final class Parser: OperationParser {
   let identifierCache: UnsafeMutablePointer<Identifier?>
   /// Names of operations in custom form read lately, by the hashes of their texts.
   let nameCache: UnsafeMutablePointer<CachedName?>
+  /// The names of values and aliases whose definitions could not be read.
+  var brokenNames: Set<UInt32> = [], brokenAliases: Set<Identifier> = []
   /// The number of errors reported.
   var errorCount = 0
 
