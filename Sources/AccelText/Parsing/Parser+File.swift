@@ -49,6 +49,20 @@ extension Parser {
     if attribute.is(OpaqueAttr.self) { hasForeignAliases = true }
   }
 
+  /// Reports what aliases in aliases have made too deep.
+  private func checkDepth(of part: TypeOrAttribute, at start: UnsafePointer<UInt8>) throws(ParseFailure) {
+    if depth(of: part) > Parser.maxDepth { throw tooDeep(at: start - file.contents.base) }
+  }
+
+  /// The depth of the nesting in a type or attribute; that of parts which are aliases themselves is known.
+  private func depth(of part: TypeOrAttribute) -> Int {
+    if let known = partDepths[part] { return known }
+    var depth = 0
+    part.walkParts { depth = max(depth, self.depth(of: $0)) }
+    partDepths[part] = depth + 1
+    return depth + 1
+  }
+
   /// Reads `!name = type`.
   private func parseTypeAlias() throws(ParseFailure) {
     let name = context.identifier(token.bytesAfterPrefix)
