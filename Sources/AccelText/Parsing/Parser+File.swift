@@ -43,7 +43,9 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in attribute alias definition")
+    let start = token.start
     let attribute = try parseAttribute(type: nil)
+    try checkDepth(of: .attribute(attribute), at: start)
     attributeAliases[name] = attribute
     aliasOrder.append((name, false))
     if attribute.is(OpaqueAttr.self) { hasForeignAliases = true }
@@ -72,7 +74,9 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in type alias definition")
+    let start = token.start
     let type = try parseType()
+    try checkDepth(of: .type(type), at: start)
     typeAliases[name] = type
     aliasOrder.append((name, true))
     if type.is(OpaqueType.self) { hasForeignAliases = true }

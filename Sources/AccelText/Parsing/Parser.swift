@@ -54,6 +54,8 @@ public final class Parser: OperationParser {
   /// The deepest nesting of constructs that is read.
   static let maxDepth = 512
   static let nameCacheSize = 256
+  /// The longest string that is kept; the digits of elements and resources are not strings.
+  static let maxStringCount = 1 << 28
 
   /// Creates a parser of `file`.
   public init(_ file: SourceFile, into context: Context, options: ParsingOptions = ParsingOptions()) {
