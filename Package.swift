@@ -26,6 +26,13 @@ func tool(_ name: String, _ imports: [String]) -> Target {
     swiftSettings: settings)
 }
 
+/// A program that measures others: `Benchmarks/<name>`.
+func benchmark(_ name: String, _ imports: [String]) -> Target {
+  .executableTarget(
+    name: name, dependencies: imports.map { .init(stringLiteral: $0) }, path: "Benchmarks/\(name)",
+    swiftSettings: settings)
+}
+
 /// The tests of a module: `Tests/<name>`.
 func tests(_ name: String, _ imports: [String]) -> Target {
   .testTarget(name: name, dependencies: imports.map { .init(stringLiteral: $0) }, swiftSettings: settings)
@@ -33,6 +40,12 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 
 let package = Package(
   name: "accel",
+  products: [
+    .library(name: "Accel", targets: ["Accel"]),
+    .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
+    .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
+  ],
   targets: [
     library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
     library("AccelAffine", ["AccelSupport"]),
@@ -42,10 +55,14 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPasses"),
     library("AccelRegex"),
     library("AccelSupport"),
+    library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
-    library("AccelToolSupport", ["AccelDiagnostics", "AccelIR", "AccelSupport", "AccelText"]),
+    library(
+      "AccelToolSupport",
+      ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
@@ -53,7 +70,8 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-lit", ["AccelLit"]),
+    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
@@ -66,4 +84,6 @@ let package = Package(
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
+    tests("TidyTests", ["Accel", "AccelDialects"]),
   ])

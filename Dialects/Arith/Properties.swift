@@ -16,7 +16,9 @@ extension Arith {
     /// The result does not overflow when read as an unsigned number.
     public static let nuw = OverflowFlags(rawValue: 1 << 1)
 
-    public static let keywords: [(flags: OverflowFlags, keyword: StaticString)] = [(.nsw, "nsw"), (.nuw, "nuw")]
+    public static let keywords: [(flags: OverflowFlags, keyword: StaticString)] = [
+      (.nsw, "nsw"), (.nuw, "nuw"),
+    ]
     public static let separator: StaticString = ", "
   }
 

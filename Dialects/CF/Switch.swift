@@ -19,7 +19,8 @@ extension CF {
     public static var defaultDestination: Successor<0> { .init() }
     public static var caseDestinations: VariadicSuccessor<1> { .init() }
     public static let fields: [any OpField] = [
-      flag, defaultOperands, caseOperands, caseValues, caseOperandSegments, defaultDestination, caseDestinations,
+      flag, defaultOperands, caseOperands, caseValues, caseOperandSegments, defaultDestination,
+      caseDestinations,
     ]
     public static let traits: Traits = [.pure, .terminator, .attributeSizedOperandSegments]
     public static let interfaces = [branch]

@@ -56,8 +56,8 @@ extension Func {
       }
       for (index, operand) in op.operands.enumerated() where operand.type != expected[index] {
         throw VerificationFailure(
-          whole: "type of return operand \(index) ('\(operand.type.text)') doesn't match function result type "
-            + "('\(expected[index].text)') in function @\(name)")
+          whole: "type of return operand \(index) ('\(operand.type.text)') doesn't match "
+            + "function result type ('\(expected[index].text)') in function @\(name)")
       }
     }
   }

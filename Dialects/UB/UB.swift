@@ -11,7 +11,7 @@ extension UB {
   /// A value that nothing may depend on.
   ///
   ///     %0 = ub.poison : i32
-  ///     %1 = ub.poison <#other.poison> : vector<4xi64>
+  ///     %1 = ub.poison <#ub.poison> : vector<4xi64>
   public enum Poison: OpSchema {
     public static let name = "ub.poison"
     public static var value: DefaultProperty<0, PoisonValue> { .init(.full) }

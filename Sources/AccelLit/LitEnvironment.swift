@@ -18,6 +18,8 @@ public struct LitEnvironment: Sendable {
   public var features: Set<String> = []
   /// `true` iff tests are judged to pass without being run.
   var isDryRun = false
+  /// `true` iff each command writes a coverage profile of its own.
+  var isCoveragePerTest = false
   /// `true` iff failing tests are updated to what is printed now.
   public var updatesTests = false
   /// The command that reruns one test, its path left out.

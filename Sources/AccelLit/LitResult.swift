@@ -67,6 +67,8 @@ public struct LitResult: Sendable {
   var missingFeatures: [String] = []
   /// What updating the test's expectations did, one line for each rewritten file.
   public var updates: [String] = []
+  /// The attempts after which the expectations were rewritten, one for each of `updates`.
+  var updateAttempts: [Int] = []
 
   /// Creates a result.
   public init(_ verdict: LitVerdict, output: String = "") {

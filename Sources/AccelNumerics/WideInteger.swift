@@ -93,6 +93,10 @@ public struct WideInteger: Hashable, Sendable {
 
   /// Creates the low `width` bits of `bits`, or as many zeros above it as needed.
   public init(_ bits: UInt128, width: Int) {
+    if width <= 64 {
+      self.init(word: UInt64(truncatingIfNeeded: bits), width: width)
+      return
+    }
     self.init(
       limbs: [UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64)], width: width)
   }

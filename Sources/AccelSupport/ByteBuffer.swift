@@ -103,17 +103,19 @@ public final class ByteBuffer {
     var rest = UInt64(value.magnitude)
     if rest < 10 { return write(byte: UInt8(truncatingIfNeeded: rest) &+ 48) }
     if capacity &- length < 20 { makeRoom(for: 20) }
-    var digits = 1
-    var bound: UInt64 = 10
+    // Most numbers are short, so they are counted from the bottom.
+    var digits = 2
+    var bound: UInt64 = 100
     while rest >= bound {
       digits &+= 1
-      let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-      if overflow { break }
-      bound = next
+      // There is no power of ten for 20 digits.
+      if digits == 20 { break }
+      bound &*= 10
     }
     var position = length &+ digits
+    let start = length
     length = position
-    while position > length &- digits {
+    while position > start {
       position &-= 1
       let quotient = rest / 10
       base[position] = UInt8(truncatingIfNeeded: rest &- quotient &* 10) &+ 48

@@ -10,7 +10,10 @@ struct CommandLineError: Error {
 struct CommandLineParser<Settings>: Sendable {
   /// The program's name, as messages show it.
   let program: String
-  let options: [Option<Settings>]
+  let groups: [OptionGroup<Settings>]
+  private var options: [Option<Settings>] { groups.flatMap(\.options) }
+
+  init(program: String, groups: [OptionGroup<Settings>]) { (self.program, self.groups) = (program, groups) }
 
   /// Sets what `arguments` say and returns the arguments that are not options.
   func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError) -> [String] {
@@ -64,18 +67,25 @@ struct CommandLineParser<Settings>: Sendable {
 
   /// What `--help` shows of the options.
   var help: String {
-    func left(_ option: Option<Settings>) -> String {
-      let dashes = option.name.count == 1 ? "-" : "--"
-      switch option.argument {
-      case .none: return "  \(dashes)\(option.name)"
-      case .required: return "  \(dashes)\(option.name)\(option.name.count == 1 ? " " : "=")\(option.valueName)"
-      case .optional: return "  \(dashes)\(option.name)[=\(option.valueName)]"
-      }
+    let width = options.map { usage(of: $0).count }.max() ?? 0
+    func row(_ left: String, _ right: String) -> String {
+      left + String(repeating: " ", count: max(width - left.count, 0)) + " - \(right)\n"
     }
-    let width = options.map { left($0).count }.max() ?? 0
-    return options.sorted { $0.name < $1.name }.map {
-      let start = left($0)
-      return start + String(repeating: " ", count: width - start.count) + " - \($0.help)\n"
-    }.joined()
+    return groups.map { group in
+      let rows = group.options.map { option in
+        row(usage(of: option), option.help) + option.values.map { row("    =\($0.name)", "  \($0.help)") }.joined()
+      }
+      return "\(group.title) options:\n\n\(rows.joined())"
+    }.joined(separator: "\n")
+  }
+
+  /// The option's name and value as the help shows them.
+  private func usage(of option: Option<Settings>) -> String {
+    let dashes = option.name.count == 1 ? "-" : "--"
+    switch option.argument {
+    case .none: return "  \(dashes)\(option.name)"
+    case .required: return "  \(dashes)\(option.name)\(option.name.count == 1 ? " " : "=")\(option.valueName)"
+    case .optional: return "  \(dashes)\(option.name)[=\(option.valueName)]"
+    }
   }
 }

@@ -1,46 +1,53 @@
 import AccelDiagnostics
 import AccelSupport
 
-/// Cuts a file into pieces at lines that hold a marker.
+/// Cuts a file into pieces where a marker stands.
 struct FileSplitter {
-  /// The marker that a line must begin with and consist of.
+  /// The marker.
   let marker: [UInt8]
 
   init(_ marker: String) { self.marker = Array(marker.utf8) }
 
-  /// Returns the pieces in order, without the markers, and where a line only resembles the marker.
+  /// The number of bytes at the marker's end that may be missing from something that only resembles it.
+  private static let suffixCount = 2
+
+  /// Returns the pieces in order, without the markers, and where something only resembles the marker.
+  ///
+  /// As in MLIR, what comes before and after a marker in its line does not matter, but a marker must not end
+  /// the file.
   func split(_ file: SourceFile) -> (pieces: [SourceFile], nearMisses: [Int]) {
     let bytes = file.contents.bytes
+    guard marker.count > Self.suffixCount else { return ([file], []) }
+    let prefix = marker.dropLast(Self.suffixCount), suffix = marker.suffix(Self.suffixCount)
     var pieces: [SourceFile] = [], nearMisses: [Int] = []
     var pieceStart = 0
-    var lineStart = 0
-    // A marker counts only if it has its line for itself and another line follows it.
-    while let found = find(in: bytes, from: lineStart) {
-      let end = found + marker.count
-      let startsLine = found == 0 || bytes[found - 1] == UInt8(ascii: "\n")
-      let endsLine = end < bytes.count && bytes[end] == UInt8(ascii: "\n")
-      if startsLine, endsLine {
+    var searchStart = 0
+    while let found = find(prefix, in: bytes, from: searchStart) {
+      let prefixEnd = found + prefix.count
+      let rest = bytes[prefixEnd...]
+      // The digit is a quirk of MLIR's, kept so that the same files split in the same way.
+      if rest.starts(with: suffix), rest.count > suffix.count,
+        rest[prefixEnd + suffix.count] != UInt8(ascii: "0")
+      {
         pieces.append(file.slice(SourceRange(pieceStart, found)))
-        pieceStart = end
+        pieceStart = prefixEnd + suffix.count
       } else {
-        nearMisses.append(found)
+        nearMisses.append(prefixEnd)
       }
-      lineStart = end
+      searchStart = prefixEnd
     }
     pieces.append(file.slice(SourceRange(pieceStart, bytes.count)))
     return (pieces, nearMisses)
   }
 
-  /// Returns where the marker next stands.
-  private func find(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
-    guard let first = marker.first, bytes.count >= marker.count else { return nil }
+  /// Returns where `pattern` next stands.
+  private func find(
+    _ pattern: ArraySlice<UInt8>, in bytes: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int? {
+    guard let first = pattern.first, bytes.count >= pattern.count else { return nil }
     var index = start
-    while index <= bytes.count - marker.count {
-      if bytes[index] == first,
-        UnsafeBufferPointer(rebasing: bytes[index..<index + marker.count]).elementsEqual(marker)
-      {
-        return index
-      }
+    while index <= bytes.count - pattern.count {
+      if bytes[index] == first, bytes[index...].starts(with: pattern) { return index }
       index += 1
     }
     return nil

@@ -37,8 +37,9 @@ struct OptRun {
       output.discard()
       return 1
     }
-    if let error = output.close() { return complain("cannot write output file '\(settings.output)': \(error.reason)") }
-    return 0
+    guard let error = output.close() else { return 0 }
+    let name = settings.output == "-" ? "standard output" : "output file '\(settings.output)'"
+    return complain("cannot write \(name): \(error.reason)")
   }
 
   private func complain(_ message: String) -> Int32 {
@@ -53,7 +54,7 @@ struct OptRun {
     let expected = settings.verifiesDiagnostics.map {
       ExpectedDiagnostics(
         inputs: [file], sources: sources, level: $0 == .all ? .all : .onlyExpected, output: errors,
-        compilePattern: compilePattern)
+        compilePattern: compilePosixPattern)
     }
     let handler = expected?.handler ?? printer.handler
     guard let marker = settings.splitMarker else {
@@ -84,17 +85,23 @@ struct OptRun {
     piece: SourceFile, _ handler: @escaping DiagnosticHandler, to output: ByteBuffer, _ timing: inout Timing
   ) -> Bool {
     let context = Context(dialects: dialects)
+    // The process ends with the only piece: taking its memory apart would be time for nothing.
+    if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
       settings.showsOperationsInDiagnostics && settings.verifiesDiagnostics == nil
     context.diagnostics.push(handler)
+    if settings.verbosity != .remark { context.diagnostics.pushFilter(upTo: settings.verbosity) }
     var options = ParsingOptions()
     options.stopsAtFirstError = settings.verifiesDiagnostics != nil
     options.hasImplicitModule = settings.hasImplicitModule
-    guard let op = timing.measure("Parser", { parse(piece, into: context, options) }) else { return false }
+    let parsed = timing.measure("Parser") {
+      parse(piece, into: context, options, verifies: settings.verifiesInput)
+    }
+    guard let op = parsed else { return false }
+    if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
     if let pipeline = settings.passPipeline, !runPipeline(pipeline, on: op) { return false }
-    if settings.verifiesRoundTrip, !verifyRoundTrip(op) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")
@@ -102,57 +109,16 @@ struct OptRun {
     return true
   }
 
-  /// Compiles the regular expressions of expected diagnostics.
-  private var compilePattern: PatternCompiler {
-    { (_) throws(PatternError) in throw PatternError("regular expressions are not supported") }
-  }
-
   private var printing: PrintingOptions {
     var options = settings.printing
     if settings.showsPrettyLocations, options.locations != .omitted { options.locations = .pretty }
+    // What was verified when it was read needs no second look.
+    if !settings.verifiesInput, !settings.assumesVerified {
+      options.verifies = { op in op.context.diagnostics.capture { verify(op) }.0 }
+    }
     return options
   }
-
-  private func runPipeline(_ text: String, on op: Operation) -> Bool { true }
-
-  /// Prints the operation, reads it back, and compares.
-  private func verifyRoundTrip(_ op: Operation) -> Bool { true }
 }
-
-/// Where output goes: standard output, or a file that appears only if all goes well.
-private struct OutputFile {
-  let buffer: ByteBuffer
-  private let path: String
-  private let descriptor: Int32
-
-  /// Opens `path`; "-" is standard output.
-  init?(_ path: String) {
-    self.path = path
-    descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { return nil }
-    buffer = ByteBuffer(descriptor: descriptor)
-  }
-
-  /// Writes what is left and returns the first error met.
-  func close() -> FileError? {
-    buffer.flush()
-    if path != "-" { _ = systemClose(descriptor) }
-    return buffer.error
-  }
-
-  /// Removes the file; what went to standard output stays.
-  func discard() {
-    if path == "-" {
-      buffer.flush()
-    } else {
-      _ = systemClose(descriptor)
-      unlink(path)
-    }
-  }
-}
-
-/// `close(2)`, under a name that does not clash with `OutputFile.close`.
-private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
 extension FileError {
   /// Why the last system call failed.

@@ -25,7 +25,7 @@ public struct OptTool: Sendable {
     let program = commandLine.first?.split(separator: "/").last.map(String.init) ?? "accel-opt"
     let errors = ByteBuffer(descriptor: 2, capacity: 4096)
     defer { errors.flush() }
-    let parser = CommandLineParser(program: program, options: OptSettings.options)
+    let parser = CommandLineParser(program: program, groups: OptSettings.groups)
     var settings = OptSettings()
     let positional: [String]
     do throws(CommandLineError) {
@@ -43,7 +43,7 @@ public struct OptTool: Sendable {
       return 1
     }
     let output = ByteBuffer(descriptor: 1)
-    if settings.showsHelp || settings.showsVersion || settings.showsDialects {
+    if settings.showsHelp || settings.showsVersion || settings.showsDialects || settings.listsPasses {
       output.write(string: information(settings, parser))
       output.flush()
       return 0
@@ -56,6 +56,7 @@ public struct OptTool: Sendable {
   private func information(_ settings: OptSettings, _ parser: CommandLineParser<OptSettings>) -> String {
     let names = Context(dialects: dialects).availableDialects
     if settings.showsDialects { return "Available Dialects: \(names.joined(separator: ","))\n" }
+    if settings.listsPasses { return "" }
     if settings.showsVersion { return "\(parser.program) \(version)\n" }
     return """
       OVERVIEW: accel modular optimizer driver

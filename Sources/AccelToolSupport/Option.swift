@@ -16,6 +16,8 @@ struct Option<Settings>: Sendable {
   let valueName: String
   /// What the option does.
   let help: String
+  /// The values that the option may have, and what they mean, if they are few.
+  var values: [(name: String, help: String)] = []
   let argument: Argument
 
   /// An option that is on or off.
@@ -43,17 +45,35 @@ struct Option<Settings>: Sendable {
 
   /// An option with one of several values.
   static func choice<Value: Sendable>(
-    _ name: String, _ help: String, _ choices: [(String, Value)],
+    _ name: String, _ help: String, _ choices: [(name: String, help: String, value: Value)],
     _ set: @escaping @Sendable (inout Settings, Value) -> Void
   ) -> Option {
-    value(name, "<value>", help) { settings, text in
-      guard let value = choices.first(where: { $0.0 == text })?.1 else {
-        return "Cannot find option named '\(text)'!"
-      }
-      set(&settings, value)
+    var option = value(name, "<value>", help) { settings, text in
+      guard let choice = choices.first(where: { $0.name == text }) else { return noSuchValue(text) }
+      set(&settings, choice.value)
       return nil
     }
+    option.values = choices.map { ($0.name, $0.help) }
+    return option
   }
+
+  /// An option with one of several values, which may be left out.
+  static func optionalChoice<Value: Sendable>(
+    _ name: String, _ help: String, _ choices: [(name: String, help: String, value: Value)],
+    _ set: @escaping @Sendable (inout Settings, Value?) -> Void
+  ) -> Option {
+    var option = optionalValue(name, "<value>", help) { settings, text in
+      let choice = choices.first { $0.name == text }
+      if let text, !text.isEmpty, choice == nil { return noSuchValue(text) }
+      set(&settings, choice?.value)
+      return nil
+    }
+    option.values = choices.map { ($0.name, $0.help) }
+    return option
+  }
+
+  /// What is wrong with a value that is none of those there are.
+  private static func noSuchValue(_ text: String) -> String { "Cannot find option named '\(text)'!" }
 
   /// An option with a number.
   static func number(
@@ -67,4 +87,10 @@ struct Option<Settings>: Sendable {
       return nil
     }
   }
+}
+
+/// Options that belong together, under a title.
+struct OptionGroup<Settings>: Sendable {
+  let title: String
+  let options: [Option<Settings>]
 }

@@ -22,7 +22,8 @@ import Testing
   @Test func everyOperationHasAnExample() throws {
     for operation in AllDialects.all.flatMap({ $0.operations }) {
       let declaration = "public static let name = \"\(operation.name)\""
-      let index = try #require(lines.firstIndex { $0.contains(declaration) }, "\(operation.name) has no declaration")
+      let index = try #require(
+        lines.firstIndex { $0.contains(declaration) }, "\(operation.name) has no declaration")
       // The comment stands above the line before that of the name.
       let comment = lines[..<(index - 1)].reversed().prefix { $0.contains("///") }
       #expect(
@@ -39,7 +40,7 @@ import Testing
         let name = context.operationName(context.identifier(operation.name))
         #expect(name.isRegistered, "\(operation.name) is not registered")
         // Compiling the assembly stops with a message if it does not give all types.
-        _ = name.info?.assembly
+        _ = name.info?.syntax
       }
     }
   }

@@ -160,7 +160,14 @@ import Testing
     ("config.substitutions = [1]", "a substitution must be a pair, not 1"),
     (
       "config.recursiveExpansionLimit = 'a'",
-      "recursiveExpansionLimit must be either None or a non-negative integer (got <'a'>)"
+      "recursiveExpansionLimit must be either None or an integer (got <a>)"
+    ),
+    (
+      "config.recursiveExpansionLimit = -4", "recursiveExpansionLimit must be a non-negative integer (got <-4>)"
+    ),
+    (
+      "lit_config.maxIndividualTestTime = 1",
+      "AttributeError: lit_config.maxIndividualTestTime is read-only. Use config.maxIndividualTestTime instead."
     ),
     ("lit_config.load_config(config, '/nosuch/file')", "unable to load config file: '/nosuch/file'"),
     ("lit_config.load_config(config, __file__)", "configuration files load one another without end"),
@@ -170,6 +177,62 @@ import Testing
       ["a.t": "", "lit.cfg": "import lit.formats\n\(line)\n"], configuration: nil)
     let error = #expect(throws: LitConfigurationError.self) { try suite.discover() }
     #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
+  }
+
+  @Test func messagesHavePlaceAndProgram() throws {
+    let suite = try TemporarySuite(
+      [
+        "a.t": "",
+        "lit.cfg": "import lit.formats\nconfig.test_format = lit.formats.ShTest()\nlit_config.note('x')\n",
+      ], configuration: nil)
+    let written = Locked("")
+    let log = LitLog(level: .debug, program: "lit.py") { text in written.access { $0 += text } }
+    var discovery = Discovery(LitEnvironment(), log)
+    _ = try discovery.tests(at: [suite.path])
+    let path = "\(suite.path)/lit.cfg"
+    let text = written.access { $0 }
+    #expect(
+      text.hasPrefix(
+        """
+        lit.py: debug: loading suite config '\(path)'
+        lit.py: \(path):3: note: x
+        lit.py: debug: loaded config '\(path)'
+
+        """), "\(text)")
+  }
+
+  @Test func externalShell() throws {
+    let suite = try TemporarySuite(
+      [
+        "a.t": "RUN: echo a & wait\nRUN: echo $((1 + 1))\nRUN: echo %{readfile:%S/b}\nRUN: false\n", "b": "c",
+        "lit.cfg":
+          """
+          import lit.formats
+          config.suffixes = ['.t']
+          config.test_format = lit.formats.ShTest(execute_external=eval('True'))
+          lit_config.per_test_coverage = True
+          """,
+      ], configuration: nil)
+    let test = try #require(try suite.discover().first)
+    let result = test.run(LitEnvironment())
+    #expect(result.verdict == .fail)
+    let expected = """
+      Exit Code: 1
+
+      Command Output (stdout):
+      --
+      a
+      2
+      c
+
+      --
+      Command Output (stderr):
+      --
+      export LLVM_PROFILE_FILE=a.t-%p-%m0.profraw; echo a & wait # RUN: at line 1
+
+      """
+    #expect(result.output.hasPrefix(expected), "\(result.output)")
+    #expect(result.output.contains("false # RUN: at line 4\n"))
   }
 
   @Test func testWithoutFormatIsUnresolved() throws {

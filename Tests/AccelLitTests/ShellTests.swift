@@ -156,9 +156,22 @@ import Testing
         # error: command failed with exit status: 1
 
         --
-        # to rerun: accel-lit -v
         """))
   }
+
+  @Test func listOfVariablesEndsPipeline() throws {
+    let result = try TemporarySuite.run("RUN: env A=b | false", "RUN: false")
+    #expect(result.output.contains("# executed command: env A=b\n"))
+    #expect(result.output.contains("# | A=b\n"))
+    #expect(!result.output.contains("| false\n# executed command: false"))
+  }
+
+  #if os(Linux)
+    @Test func fileSizeIsLimitedInBytes() throws {
+      let result = try TemporarySuite.run("RUN: ulimit -f 5", "RUN: prlimit --fsize --noheadings && false")
+      #expect(result.output.contains(/FSIZE .* 5 +5 bytes/), "\(result.output)")
+    }
+  #endif
 
   @Test func longOutputIsTruncated() throws {
     var environment = LitEnvironment()

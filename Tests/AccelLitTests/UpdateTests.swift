@@ -98,6 +98,47 @@ import Testing
     return environment
   }
 
+  @Test func updatesExpectedFiles() throws {
+    let suite = try TemporarySuite([
+      "a.t": "RUN: echo new > %t; diff %S/a.expected %t", "a.expected": "old\n",
+      "b.t": "RUN: echo new > %t; diff %t %S/b.out", "b.out": "old\n",
+      "c.t": "RUN: diff %S/a.out %S/b.out", "a.out": "1\n",
+    ])
+    var environment = LitEnvironment()
+    environment.updatesTests = true
+    let updates = try suite.discover(environment).map { $0.run(environment).updates }
+    let output = "\(suite.path)/Output"
+    #expect(
+      updates == [
+        ["update-diff-test: copied \(output)/a.t.tmp to \(suite.path)/a.expected"],
+        ["update-diff-test: copied \(output)/b.t.tmp to \(suite.path)/b.out"],
+        [
+          "update-diff-test: could not deduce source and target from \(suite.path)/a.out and \(suite.path)/b.out"
+        ],
+      ])
+    #expect(try suite.read("a.expected") == "new\n")
+    #expect(try suite.read("b.out") == "new\n")
+  }
+
+  @Test func updatesPartsOfTest() throws {
+    let suite = try TemporarySuite([
+      "a.t":
+        "# ALLOW_RETRIES: 1\n# RUN: mkdir -p %t; sed '1,/^.--- /d;/^.--- /,$d' %s > %t/want\n"
+        + "# RUN: true split-file %s %t\n# RUN: echo new > %t/got\n# RUN: diff %t/want %t/got\n#--- want\nold\n#--- other\nrest\n",
+    ])
+    var environment = LitEnvironment()
+    environment.updatesTests = true
+    let test = try #require(try suite.discover(environment).first)
+    let result = test.run(environment)
+    #expect(result.verdict == .fixed, "\(result.output)")
+    #expect(
+      result.updates == [
+        "update-diff-test: copied \(suite.path)/Output/a.t.tmp/got to slice want in \(suite.path)/a.t"
+      ])
+    #expect(result.updateAttempts == [1])
+    #expect(try suite.read("a.t").hasSuffix("#--- want\nnew\n#--- other\nrest\n"))
+  }
+
   @Test func updatesFailingTest() throws {
     let marker = "// CHECK lines below are written by accel-lit --update\n"
     let suite = try TemporarySuite([

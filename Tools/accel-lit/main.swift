@@ -1,4 +1,9 @@
 import AccelLit
+import AccelTestSupport
 import Foundation
 
-exit(LitCommand.run(Array(CommandLine.arguments.dropFirst())))
+var environment = LitEnvironment()
+environment.addBuildProducts()
+environment.addFileCheck()
+let program = (CommandLine.arguments[0] as NSString).lastPathComponent
+exit(LitCommand.run(Array(CommandLine.arguments.dropFirst()), environment: environment, program: program))

@@ -74,14 +74,16 @@ extension Arith {
     public static let name = "arith.shli"
   }
 
-  /// A shift to the right, filling with zeros; poison if `rhs`, read as unsigned, is not less than the width.
+  /// A shift to the right, filling with zeros; poison if `rhs`, read as unsigned, is not less than the
+  /// width.
   ///
   ///     %shifted = arith.shrui %lhs, %rhs exact : i32
   public enum ShRUI: ExactIntegerBinary {
     public static let name = "arith.shrui"
   }
 
-  /// A shift to the right, filling with the sign; poison if `rhs`, read as unsigned, is not less than the width.
+  /// A shift to the right, filling with the sign; poison if `rhs`, read as unsigned, is not less than the
+  /// width.
   ///
   ///     %shifted = arith.shrsi %lhs, %rhs : i32
   public enum ShRSI: ExactIntegerBinary {

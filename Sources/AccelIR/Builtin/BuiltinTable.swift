@@ -141,7 +141,8 @@ extension Context {
   }
   /// Returns a dictionary attribute of entries in the order of their names.
   package func dictionary(sorted entries: UnsafeBufferPointer<NamedAttribute>) -> Attribute {
-    Attribute(raw: builtin.dictionary.intern(DictionaryAttr(List(entries))))
+    if entries.isEmpty { return builtin.emptyDictionary }
+    return Attribute(raw: builtin.dictionary.intern(DictionaryAttr(List(entries))))
   }
 
   /// Returns a reference to the symbol called `name`.

@@ -52,7 +52,7 @@ public struct DenseElementsAttr: AttributeSchema {
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
 
   /// The number of elements.
-  public var count: Int { shapedType.shape?.reduce(1, *) ?? 0 }
+  public var count: Int { shapedType.shape?.elementCount ?? 0 }
   /// The integer at `index`, read as unsigned; the greatest number there is if it does not fit.
   public func unsigned(at index: Int) -> UInt64 {
     let size = isSplat ? raw.count : raw.count / count
@@ -117,4 +117,17 @@ public struct DenseResourceElementsAttr: AttributeSchema {
   /// Creates a resource attribute.
   public init(_ type: Type, key: Identifier) { (shapedType, self.key) = (type, key) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(shapedType)) }
+}
+
+extension Sequence<Int> {
+  /// The number of elements of what has these dimensions; the greatest number there is if that is too large.
+  package var elementCount: Int {
+    var count = 1
+    for dimension in self {
+      let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+      if dimension == 0 { return 0 }
+      count = overflow ? Int.max : product
+    }
+    return count
+  }
 }

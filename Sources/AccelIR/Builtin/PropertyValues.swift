@@ -45,7 +45,9 @@ public struct TypedAttribute: PropertyValue {
   /// The attribute's type.
   public var type: Type { value.type ?? value.context.noneType }
   public init?(attribute: Attribute) {
-    guard attribute.type != nil || attribute.is(StringAttr.self) || attribute.is(OpaqueAttr.self) else { return nil }
+    let isTyped =
+      attribute.type != nil || attribute.is(StringAttr.self) || attribute.is(OpaqueAttr.self)
+    guard isTyped else { return nil }
     value = attribute
   }
   public func attribute(in context: Context) -> Attribute { value }

@@ -1,7 +1,7 @@
 /// An operation with a name, a signature, and a body unless it only declares a function.
 ///
-/// The schema has the trait `symbol`, the properties `sym_name`, `function_type`, `arg_attrs` and `res_attrs`,
-/// and one region. List `function` among its interfaces.
+/// The schema has the trait `symbol`, the properties `sym_name`, `function_type`, `arg_attrs` and
+/// `res_attrs`, and one region. List `function` among its interfaces.
 public protocol FunctionInterface: OpSchema {
   /// Returns the types of the arguments and results.
   static func signature(of op: Op<Self>) -> FunctionSignature

@@ -1,12 +1,13 @@
 import AccelSupport
 
-
 /// The dialects and operation names of a context.
 struct Dialects: ~Copyable, @unchecked Sendable {
   /// The dialects that may be loaded.
   var available: [String: any Dialect.Type] = [:]
   /// The dialects that are loaded.
   var loaded: [String: DialectInfo] = [:]
+  /// The schemas of loaded dialects whose names nobody asked for yet: most operations are never met in a run.
+  var unused: [Identifier: any OpSchema.Type] = [:]
   /// The records of registered operations, kept alive for the names that refer to them.
   var infos: [OpInfo] = []
   /// The number of type constraints in all records.
@@ -53,7 +54,14 @@ extension Context {
     for dependency in dialect.dependencies { load(dependency) }
     for type in dialect.types { registerKind(opening: type) }
     for attribute in dialect.attributes { registerKind(opening: attribute) }
-    for operation in dialect.operations { register(operation: operation) }
+    for operation in dialect.operations {
+      let name = identifier(operation.name)
+      if name.raw.pointee.operationName == nil {
+        dialects.withLock { $0.unused[name] = operation }
+      } else {
+        register(operation: operation)
+      }
+    }
     return info
   }
 
@@ -80,9 +88,13 @@ extension Context {
   /// Returns the name of the operations spelled like `identifier`, loading their dialect if it is available.
   public func operationName(_ identifier: Identifier) -> OperationName {
     if let known = identifier.raw.pointee.operationName { return OperationName(raw: known) }
-    let name = OperationName(raw: storage(of: identifier))
-    load(dialect: name.dialect)
-    return name
+    let bytes = identifier.bytes
+    let dialect = bytes.firstIndex(of: UInt8(ascii: ".")).map { String(decoding: bytes[..<$0], as: UTF8.self) }
+    load(dialect: dialect ?? "")
+    if let schema = dialects.withLock({ $0.unused.removeValue(forKey: identifier) }) {
+      register(operation: schema)
+    }
+    return OperationName(raw: storage(of: identifier))
   }
 
   /// Returns the name of the operations that `S` declares.
@@ -118,7 +130,8 @@ extension Context {
 
   /// The names of all registered operations of loaded dialects, in order; for suggestions and listings.
   public var registeredOperations: [OperationName] {
-    dialects.withLock { $0.infos.map(\.name) }.sorted { $0.identifier.precedes($1.identifier) }
+    for name in dialects.withLock({ Array($0.unused.keys) }) { _ = operationName(name) }
+    return dialects.withLock { $0.infos.map(\.name) }.sorted { $0.identifier.precedes($1.identifier) }
   }
 
   func releaseDialects() { dialects.withLock { $0.infos = [] } }

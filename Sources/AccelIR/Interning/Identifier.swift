@@ -46,7 +46,6 @@ import Darwin
 }
 
 @usableFromInline struct IdentifierStorage: BitwiseCopyable {
-  @usableFromInline let hash: UInt64
   @usableFromInline let context: Unmanaged<Context>
   /// The operation name spelled like this, once someone asked for it.
   @usableFromInline var operationName: UnsafeMutablePointer<OperationNameStorage>?
@@ -56,7 +55,12 @@ import Darwin
 
 /// The identifiers of a context: an open-addressing table. Not thread-safe by itself.
 struct IdentifierTable: ~Copyable {
-  private var slots: UnsafeMutablePointer<UnsafeMutablePointer<IdentifierStorage>?>
+  /// An identifier and its hash, which is kept beside the pointer so that looking elsewhere costs no cache miss.
+  private struct Slot: BitwiseCopyable {
+    var hash: UInt64 = 0
+    var identifier: UnsafeMutablePointer<IdentifierStorage>?
+  }
+  private var slots: UnsafeMutablePointer<Slot>
   private var mask: Int
   private var count = 0
   private var arena = Arena()
@@ -64,7 +68,7 @@ struct IdentifierTable: ~Copyable {
   init() {
     mask = 1023
     slots = .allocate(capacity: mask + 1)
-    slots.initialize(repeating: nil, count: mask + 1)
+    slots.initialize(repeating: Slot(), count: mask + 1)
   }
 
   deinit { slots.deallocate() }
@@ -73,8 +77,8 @@ struct IdentifierTable: ~Copyable {
   mutating func intern(_ bytes: UnsafePointer<UInt8>, _ length: Int, for context: Context) -> Identifier {
     let hashValue = hash(bytes: bytes, count: length)
     var index = Int(truncatingIfNeeded: hashValue) & mask
-    while let candidate = slots[index] {
-      if candidate.pointee.hash == hashValue, Int(candidate.pointee.count) == length {
+    while let candidate = slots[index].identifier {
+      if slots[index].hash == hashValue, Int(candidate.pointee.count) == length {
         let existing = Identifier(raw: candidate)
         if existing.hasBytes(bytes) { return existing }
       }
@@ -85,12 +89,12 @@ struct IdentifierTable: ~Copyable {
     let storage = memory.assumingMemoryBound(to: IdentifierStorage.self)
     storage.initialize(
       to: IdentifierStorage(
-        hash: hashValue, context: .passUnretained(context), operationName: nil, count: UInt32(length),
+        context: .passUnretained(context), operationName: nil, count: UInt32(length),
         isBare: isBareIdentifier(UnsafeBufferPointer(start: bytes, count: length))))
     let copy = (memory + header).assumingMemoryBound(to: UInt8.self)
     copy.update(from: bytes, count: length)
     copy[length] = 0
-    slots[index] = storage
+    slots[index] = Slot(hash: hashValue, identifier: storage)
     count += 1
     if count * 4 > mask * 3 { grow() }
     return Identifier(raw: storage)
@@ -98,13 +102,12 @@ struct IdentifierTable: ~Copyable {
 
   private mutating func grow() {
     let newMask = mask * 2 + 1
-    let larger = UnsafeMutablePointer<UnsafeMutablePointer<IdentifierStorage>?>.allocate(capacity: newMask + 1)
-    larger.initialize(repeating: nil, count: newMask + 1)
-    for old in 0...mask {
-      guard let entry = slots[old] else { continue }
-      var index = Int(truncatingIfNeeded: entry.pointee.hash) & newMask
-      while larger[index] != nil { index = (index + 1) & newMask }
-      larger[index] = entry
+    let larger = UnsafeMutablePointer<Slot>.allocate(capacity: newMask + 1)
+    larger.initialize(repeating: Slot(), count: newMask + 1)
+    for old in 0...mask where slots[old].identifier != nil {
+      var index = Int(truncatingIfNeeded: slots[old].hash) & newMask
+      while larger[index].identifier != nil { index = (index + 1) & newMask }
+      larger[index] = slots[old]
     }
     slots.deallocate()
     (slots, mask) = (larger, newMask)

@@ -6,7 +6,6 @@ import AccelSupport
   /// The Swift type of the parameters.
   @usableFromInline let payload: ObjectIdentifier
   @usableFromInline let kind: Unmanaged<KindInfo>
-  @usableFromInline let hash: Int
   /// A number for the printer: what it knows of this object's alias.
   @usableFromInline var scratch: UInt32
 
@@ -186,21 +185,26 @@ public struct InternStorage: ~Copyable {
 
 /// All interned objects of one kind: an open-addressing table behind a lock.
 final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
+  /// An object and its hash, which is kept beside the pointer so that looking elsewhere costs no cache miss.
+  private struct Slot: BitwiseCopyable {
+    var hash = 0
+    var object: UnsafeMutablePointer<InternedStorage>?
+  }
   private struct Table: ~Copyable, @unchecked Sendable {
-    var slots: UnsafeMutablePointer<UnsafeMutablePointer<InternedStorage>?>
+    var slots: UnsafeMutablePointer<Slot>
     var mask: Int
     var count = 0
     let arena: UnsafeMutablePointer<Arena>
     init() {
       mask = 15
       slots = .allocate(capacity: mask + 1)
-      slots.initialize(repeating: nil, count: mask + 1)
+      slots.initialize(repeating: Slot(), count: mask + 1)
       arena = .allocate(capacity: 1)
       arena.initialize(to: Arena())
     }
     deinit {
       if !_isPOD(T.self) {
-        for index in 0...mask { slots[index]?.parameters(as: T.self).deinitialize(count: 1) }
+        for index in 0...mask { slots[index].object?.parameters(as: T.self).deinitialize(count: 1) }
       }
       slots.deallocate()
       arena.deinitialize(count: 1)
@@ -253,8 +257,8 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
     let hash = hasher.finalize()
     return table.withLock { table in
       var index = hash & table.mask
-      while let candidate = table.slots[index] {
-        if candidate.pointee.hash == hash, candidate.parameters(as: T.self).pointee == parameters {
+      while let candidate = table.slots[index].object {
+        if table.slots[index].hash == hash, candidate.parameters(as: T.self).pointee == parameters {
           return candidate
         }
         index = (index + 1) & table.mask
@@ -263,9 +267,9 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
       let object = memory.assumingMemoryBound(to: InternedStorage.self)
       object.initialize(
         to: InternedStorage(
-          payload: ObjectIdentifier(T.self), kind: .passUnretained(self), hash: hash, scratch: 0))
+          payload: ObjectIdentifier(T.self), kind: .passUnretained(self), scratch: 0))
       object.parameters(as: T.self).initialize(to: parameters.stored(in: InternStorage(arena: table.arena)))
-      table.slots[index] = object
+      table.slots[index] = Slot(hash: hash, object: object)
       table.count += 1
       if table.count * 4 > table.mask * 3 { Self.grow(&table) }
       return object
@@ -274,13 +278,12 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
 
   private static func grow(_ table: inout Table) {
     let newMask = table.mask * 2 + 1
-    let larger = UnsafeMutablePointer<UnsafeMutablePointer<InternedStorage>?>.allocate(capacity: newMask + 1)
-    larger.initialize(repeating: nil, count: newMask + 1)
-    for old in 0...table.mask {
-      guard let entry = table.slots[old] else { continue }
-      var index = entry.pointee.hash & newMask
-      while larger[index] != nil { index = (index + 1) & newMask }
-      larger[index] = entry
+    let larger = UnsafeMutablePointer<Slot>.allocate(capacity: newMask + 1)
+    larger.initialize(repeating: Slot(), count: newMask + 1)
+    for old in 0...table.mask where table.slots[old].object != nil {
+      var index = table.slots[old].hash & newMask
+      while larger[index].object != nil { index = (index + 1) & newMask }
+      larger[index] = table.slots[old]
     }
     table.slots.deallocate()
     (table.slots, table.mask) = (larger, newMask)

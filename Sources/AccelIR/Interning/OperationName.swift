@@ -15,6 +15,10 @@
   @inlinable public var isRegistered: Bool { raw.pointee.info != nil }
   /// What the schema says of the operation, or `nil` if it is not registered.
   @inlinable public var info: OpInfo? { raw.pointee.info?._withUnsafeGuaranteedRef { $0 } }
+  /// The same, for code that must not count references.
+  @inlinable package var unmanagedInfo: Unmanaged<OpInfo>? { raw.pointee.info }
+  /// A number that no other name of the context has.
+  @inlinable package var address: UInt { UInt(bitPattern: raw) }
   /// Properties shared by all operations of this kind.
   @inlinable public var traits: Traits { raw.pointee.traits }
   /// `true` iff operations of this kind have `trait`, or could have it because nothing is known of them.

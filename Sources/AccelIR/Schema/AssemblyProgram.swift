@@ -1,56 +1,109 @@
+import AccelSupport
+
 /// An assembly compiled for its operation: the flat program that both the parser and the printer run.
-package final class AssemblyProgram: Sendable {
+///
+/// Steps are trivial values in memory of the program's own: running them counts no references.
+package final class AssemblyProgram: @unchecked Sendable {
+  /// Which field a step is about.
+  package struct Field: Hashable, Sendable {
+    package let role: FieldDescription.Role
+    package let position: Int
+    package let arity: FieldDescription.Arity
+    /// `true` iff the field is a property whose presence says all.
+    package let isUnit: Bool
+
+    init(_ field: FieldDescription) {
+      (role, position, arity) = (field.role, field.position, field.arity)
+      isUnit = field.property?.isUnit ?? false
+    }
+  }
+
   /// One step.
-  package enum Step: Sendable {
+  package enum Step {
     /// Text; `tokens` is what the parser expects.
-    case text([UInt8], tokens: [Token])
+    case text(UnsafeBufferPointer<UInt8>, tokens: UnsafeBufferPointer<Token>)
     case operands(Int, FieldDescription.Arity)
     case operandTypes(Int, FieldDescription.Arity)
     case resultTypes(Int, FieldDescription.Arity)
-    case property(Int)
+    case property(Int, FieldDescription.Arity)
     case region(Int, FieldDescription.Arity)
     case successors(Int, FieldDescription.Arity)
     case functionalType(inputs: Range<Int>, results: Range<Int>)
     case attributes(withKeyword: Bool)
     /// The next `then` steps if the anchor is present, else the `otherwise` steps after them.
-    case optional(anchor: FieldDescription, then: Int, otherwise: Int)
-    case custom(CustomDirective)
+    case optional(anchor: Field, then: Int, otherwise: Int)
+    /// The custom directive of the given number.
+    case custom(Int)
+
+    /// `true` iff the step is white space, which the parser does not look at.
+    package var isBlank: Bool {
+      if case .text(_, let tokens) = self { tokens.isEmpty } else { false }
+    }
   }
 
   /// A token of literal text.
-  package enum Token: Sendable, Hashable {
-    case keyword(String)
-    case punctuation(String)
+  package struct Token {
+    /// `true` iff the token is a word.
+    package let isKeyword: Bool
+    package let bytes: UnsafeBufferPointer<UInt8>
+    /// The token as text.
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
   }
 
-  /// How the parser finds the type of a field.
-  package enum TypeSource: Sendable {
-    /// It is written.
-    case written
+  /// How the parser finds the type of a field that is not written.
+  package enum TypeSource {
     /// It is that of another field: the first operand or result, or the type of a property's attribute.
-    case same(FieldDescription)
-    case exactly(@Sendable (Context) -> Type)
-    case computed(FieldDescription, rule: String, @Sendable (Type) -> Type?)
-    /// It is that of the values, which the parser knows when they come before.
-    case unknown
+    case same(Field)
+    /// It is what the function of the given number makes.
+    case exactly(Int)
+    /// It is what the function of the given number computes from the type of another field.
+    case computed(Field, Int)
   }
 
-  package let steps: [Step]
-  /// By operand field, by result field.
-  package let operandTypes: [TypeSource], resultTypes: [TypeSource]
-  /// The fields whose types must be found in this order, after what is written.
-  package let inferenceOrder: [FieldDescription]
+  /// A function from the type of a field to that of another.
+  package struct Computer: Sendable {
+    /// The field whose type is given.
+    package let source: FieldDescription
+    /// What relation the function stands for.
+    package let rule: String
+    package let compute: @Sendable (Type) -> Type?
+  }
+
+  /// How to find the type of one field.
+  package struct Inference {
+    package let field: Field
+    package let source: TypeSource
+  }
+
+  /// The steps in order.
+  package let steps: UnsafeBufferPointer<Step>
+  /// How to find the types that are not written, in this order.
+  package let inferences: UnsafeBufferPointer<Inference>
+  /// What the numbers in steps and inferences refer to.
+  package let customs: [CustomDirective]
+  package let makers: [@Sendable (Context) -> Type]
+  package let computers: [Computer]
   /// The property slots that `attr-dict` leaves out.
   package let mentionedProperties: Set<Int>
+  private let text: UnsafeMutablePointer<Arena>
 
   init(_ assembly: Assembly, for op: String, fields: [FieldDescription], traits: Traits) {
-    var compiler = Compiler(op: op, fields: fields)
+    text = .allocate(capacity: 1)
+    text.initialize(to: Arena())
+    var compiler = Compiler(op: op, fields: fields, text: text)
     var pieces = assembly.pieces
     if Compiler.needsLeadingSpace(pieces) { pieces.insert(.literal(" "), at: 0) }
     compiler.compile(pieces)
-    steps = compiler.steps
+    compiler.inferTypes(traits: traits)
+    steps = compiler.keep(compiler.steps)
+    inferences = compiler.keep(compiler.inferences)
+    (customs, makers, computers) = (compiler.customs, compiler.makers, compiler.computers)
     mentionedProperties = compiler.mentioned
-    (operandTypes, resultTypes, inferenceOrder) = compiler.inferTypes(traits: traits)
+  }
+
+  deinit {
+    text.deinitialize(count: 1)
+    text.deallocate()
   }
 }
 
@@ -58,7 +111,13 @@ package final class AssemblyProgram: Sendable {
 private struct Compiler {
   let op: String
   let fields: [FieldDescription]
+  /// Where the program's memory comes from.
+  let text: UnsafeMutablePointer<Arena>
   var steps: [AssemblyProgram.Step] = []
+  var inferences: [AssemblyProgram.Inference] = []
+  var customs: [CustomDirective] = []
+  var makers: [@Sendable (Context) -> Type] = []
+  var computers: [AssemblyProgram.Computer] = []
   var mentioned: Set<Int> = []
   var written: Set<Key> = []
 
@@ -68,7 +127,16 @@ private struct Compiler {
     init(_ field: FieldDescription) { (role, position) = (field.role, field.position) }
   }
 
-  init(op: String, fields: [FieldDescription]) { (self.op, self.fields) = (op, fields) }
+  init(op: String, fields: [FieldDescription], text: UnsafeMutablePointer<Arena>) {
+    (self.op, self.fields, self.text) = (op, fields, text)
+  }
+
+  /// Returns a copy of `elements` in the program's memory.
+  func keep<T>(_ elements: [T]) -> UnsafeBufferPointer<T> {
+    let memory = text.pointee.allocate(T.self, count: elements.count)
+    memory.initialize(from: elements, count: elements.count)
+    return UnsafeBufferPointer(start: memory, count: elements.count)
+  }
 
   static func needsLeadingSpace(_ pieces: [Assembly.Piece]) -> Bool {
     switch pieces.first {
@@ -87,7 +155,7 @@ private struct Compiler {
 
   private mutating func compile(_ piece: Assembly.Piece) {
     switch piece {
-    case .literal(let text): steps.append(.text(Array(text.utf8), tokens: tokens(of: text)))
+    case .literal(let text): appendText(text)
     case .field(let field): compile(field: field)
     case .types(let field):
       written.insert(Key(field))
@@ -102,16 +170,17 @@ private struct Compiler {
     case .directive(let directive): compile(directive: directive)
     case .optional(let anchor, let then, let otherwise):
       let start = steps.count
-      steps.append(.optional(anchor: anchor, then: 0, otherwise: 0))
+      steps.append(.optional(anchor: .init(anchor), then: 0, otherwise: 0))
       if anchor.role == .property { mentioned.insert(anchor.position) }
       compile(then)
       let middle = steps.count
       compile(otherwise)
-      steps[start] = .optional(anchor: anchor, then: middle - start - 1, otherwise: steps.count - middle)
+      steps[start] = .optional(anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
     case .custom(let directive):
       for field in directive.fields where field.role == .property { mentioned.insert(field.position) }
       written.formUnion(directive.types.map(Key.init))
-      steps.append(.custom(directive))
+      steps.append(.custom(customs.count))
+      customs.append(directive)
     }
   }
 
@@ -120,7 +189,7 @@ private struct Compiler {
     case .operand: steps.append(.operands(field.position, field.arity))
     case .property:
       mentioned.insert(field.position)
-      steps.append(.property(field.position))
+      steps.append(.property(field.position, field.arity))
     case .region: steps.append(.region(field.position, field.arity))
     case .successor: steps.append(.successors(field.position, field.arity))
     case .result:
@@ -152,49 +221,53 @@ private struct Compiler {
     _ fields: [FieldDescription], _ step: (FieldDescription) -> AssemblyProgram.Step
   ) {
     for (index, field) in fields.enumerated() {
-      if index > 0 { steps.append(.text(Array(", ".utf8), tokens: [.punctuation(",")])) }
+      if index > 0 { appendText(", ") }
       steps.append(step(field))
     }
+  }
+
+  /// Adds text as a step.
+  private mutating func appendText(_ literal: String) {
+    steps.append(.text(keep(Array(literal.utf8)), tokens: keep(tokens(of: literal))))
   }
 
   /// Splits literal text into the tokens that the lexer makes of it.
   private func tokens(of text: String) -> [AssemblyProgram.Token] {
     var result: [AssemblyProgram.Token] = []
     var rest = Substring(text)
+    func append(_ word: Substring, isKeyword: Bool) {
+      result.append(.init(isKeyword: isKeyword, bytes: keep(Array(word.utf8))))
+      rest.removeFirst(word.count)
+    }
     while let first = rest.first {
       if first == " " || first == "\n" {
         rest.removeFirst()
       } else if first.isLetter || first == "_" {
-        let word = rest.prefix { $0.isLetter || $0.isNumber || "_$.".contains($0) }
-        result.append(.keyword(String(word)))
-        rest.removeFirst(word.count)
-      } else if let long = ["->", "::", "==", ">=", "..."].first(where: { rest.hasPrefix($0) }) {
-        result.append(.punctuation(long))
-        rest.removeFirst(long.count)
+        append(rest.prefix { $0.isLetter || $0.isNumber || "_$.".contains($0) }, isKeyword: true)
+      } else if let long = ["->", "..."].first(where: { rest.hasPrefix($0) }) {
+        append(rest.prefix(long.count), isKeyword: false)
       } else {
-        result.append(.punctuation(String(first)))
-        rest.removeFirst()
+        append(rest.prefix(1), isKeyword: false)
       }
     }
     return result
   }
 
-  /// Finds, for each operand and result, where the parser gets its type from.
-  func inferTypes(
-    traits: Traits
-  ) -> ([AssemblyProgram.TypeSource], [AssemblyProgram.TypeSource], [FieldDescription]) {
+  /// Finds, for each operand and result that is not written, where the parser gets its type from.
+  mutating func inferTypes(traits: Traits) {
     let (operands, results) = (fields(.operand), fields(.result))
-    var sources: [Key: AssemblyProgram.TypeSource] = [:]
-    for key in written { sources[key] = .written }
-    for field in fields(.property) where mentioned.contains(field.position) { sources[Key(field)] = .written }
-    var order: [FieldDescription] = []
-    func settle(_ field: FieldDescription, _ source: AssemblyProgram.TypeSource) {
-      guard sources[Key(field)] == nil else { return }
-      sources[Key(field)] = source
-      order.append(field)
+    var known = written
+    for field in fields(.property) where mentioned.contains(field.position) { known.insert(Key(field)) }
+    func settle(_ field: FieldDescription, _ source: () -> AssemblyProgram.TypeSource) {
+      guard known.insert(Key(field)).inserted else { return }
+      inferences.append(.init(field: .init(field), source: source()))
     }
     for field in operands + results {
-      if let build = field.type?.build { settle(field, .exactly(build)) }
+      guard let make = field.type?.build else { continue }
+      settle(field) {
+        makers.append(make)
+        return .exactly(makers.count - 1)
+      }
     }
     var equal: [(FieldDescription, FieldDescription)] = []
     for field in operands + results {
@@ -205,24 +278,24 @@ private struct Compiler {
     if let first = alike.first { equal += alike.dropFirst().map { ($0, first) } }
     var isChanging = true
     while isChanging {
-      let before = order.count
+      let before = inferences.count
       for (left, right) in equal {
-        if sources[Key(right)] != nil { settle(left, .same(right)) }
-        if sources[Key(left)] != nil { settle(right, .same(left)) }
+        if known.contains(Key(right)) { settle(left) { .same(.init(right)) } }
+        if known.contains(Key(left)) { settle(right) { .same(.init(left)) } }
       }
       for field in operands + results {
-        if case .computed(let from, let rule, let compute) = field.type?.inference, sources[Key(from)] != nil {
-          settle(field, .computed(from, rule: rule, compute))
+        guard case .computed(let from, let rule, let compute) = field.type?.inference, known.contains(Key(from))
+        else { continue }
+        settle(field) {
+          computers.append(.init(source: from, rule: rule, compute: compute))
+          return .computed(.init(from), computers.count - 1)
         }
       }
-      isChanging = order.count > before
+      isChanging = inferences.count > before
     }
-    for field in operands + results where sources[Key(field)] == nil {
+    for field in operands + results where !known.contains(Key(field)) {
       preconditionFailure(
         "'\(op)': the assembly does not give the type of \(field.role) '\(field.name)', and nothing implies it")
     }
-    return (
-      operands.map { sources[Key($0)].unsafelyUnwrapped }, results.map { sources[Key($0)].unsafelyUnwrapped }, order
-    )
   }
 }

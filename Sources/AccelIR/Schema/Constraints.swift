@@ -106,6 +106,10 @@ public protocol PropertyValue: Sendable {
   static var summary: String { get }
   /// The value that `attribute` stands for, or `nil` if it stands for none.
   init?(attribute: Attribute)
+  /// `true` iff `attribute` stands for a value.
+  ///
+  /// This is a requirement so that each kind gets code of its own: the verifier asks it of every property.
+  static func accepts(_ attribute: Attribute) -> Bool
   /// `true` iff the property can hold `attribute` at all, even if it stands for no value.
   static func canHold(_ attribute: Attribute) -> Bool
   /// Returns the attribute that stands for this value.
@@ -125,6 +129,7 @@ public protocol PropertyValue: Sendable {
 }
 
 extension PropertyValue {
+  public static func accepts(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func canHold(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func parseProperty(
     _ parser: any AssemblyParser, named name: String
@@ -163,7 +168,7 @@ extension PropertyValue {
 }
 
 /// How generic code handles a property.
-public struct PropertyDescription: Sendable {
+public final class PropertyDescription: Sendable {
   /// What must hold, in words that continue "failed to satisfy constraint:".
   package let summary: String
   package let accepts: @Sendable (Attribute) -> Bool
@@ -183,9 +188,9 @@ public struct PropertyDescription: Sendable {
   ) {
     summary = constraint?.summary ?? T.summary
     if let constraint {
-      accepts = { T(attribute: $0) != nil && constraint.accepts($0) }
+      accepts = { T.accepts($0) && constraint.accepts($0) }
     } else {
-      accepts = { T(attribute: $0) != nil }
+      accepts = { T.accepts($0) }
     }
     canHold = { T.canHold($0) }
     parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }

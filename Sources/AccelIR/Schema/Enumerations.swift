@@ -1,8 +1,8 @@
 /// A word of the text IR: the raw value of a `KeywordEnumeration`.
-public struct Keyword: ExpressibleByStringLiteral, Equatable, Sendable {
+@frozen public struct Keyword: ExpressibleByStringLiteral, Equatable, Sendable {
   /// The word.
   public let text: StaticString
-  public init(stringLiteral text: StaticString) { self.text = text }
+  @inlinable public init(stringLiteral text: StaticString) { self.text = text }
   public static func == (left: Self, right: Self) -> Bool {
     left.text.utf8CodeUnitCount == right.text.utf8CodeUnitCount
       && bytes(of: left.text).elementsEqual(bytes(of: right.text))
@@ -28,14 +28,14 @@ where RawValue == Keyword, AllCases == [Self] {
 }
 
 extension KeywordEnumeration {
-  public static var width: Int { 64 }
+  @inlinable public static var width: Int { 64 }
   public static var summary: String {
     "allowed \(width)-bit signless integer cases: "
       + allCases.map { String($0.number) }.joined(separator: ", ")
   }
-  public var number: Int { Self.allCases.firstIndex(of: self).unsafelyUnwrapped }
+  @inlinable public var number: Int { Self.allCases.firstIndex(of: self).unsafelyUnwrapped }
 
-  public init?(attribute: Attribute) {
+  @inlinable public init?(attribute: Attribute) {
     guard let integer = attribute.as(IntegerAttr.self),
       integer.integerType == attribute.context.integerType(Self.width),
       let match = Self.allCases.first(where: { $0.number == integer.value })
@@ -52,9 +52,10 @@ extension KeywordEnumeration {
     if let attribute = try parseOptionalProperty(parser, named: name) { return attribute }
     let words = allCases.map { "\($0.rawValue.text)" }.joined(separator: ", ")
     throw parser.error(
-      "expected string or keyword containing one of the following enum values for attribute '\(name)' [\(words)]")
+      "expected string or keyword containing one of the following enum values for attribute "
+        + "'\(name)' [\(words)]")
   }
-  public static func parseOptionalProperty(
+  @inlinable public static func parseOptionalProperty(
     _ parser: any AssemblyParser, named name: String
   ) throws(ParseFailure) -> Attribute? {
     for candidate in allCases where parser.parseOptional(keyword: candidate.rawValue.text) {
@@ -67,14 +68,15 @@ extension KeywordEnumeration {
     }
     return match.attribute(in: parser.context)
   }
-  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+  @inlinable public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     if let value = Self(attribute: attribute) { printer.print(value.rawValue.text) }
   }
 }
 
-/// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it, `#arith.overflow<nsw, nuw>`
-/// elsewhere.
-public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet where RawValue == UInt32, Element == Self {
+/// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it,
+/// `#arith.overflow<nsw, nuw>` elsewhere.
+public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet
+where RawValue == UInt32, Element == Self {
   /// The flags and sets of flags that have a word, in the order in which they are printed.
   ///
   /// A set of several flags comes before its members. The empty set has the word `none`.
@@ -88,21 +90,17 @@ public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet where RawVal
 extension BitFlags {
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
-  public func print(to printer: any AssemblyPrinter) {
+  /// Writes the fewest words that say which flags there are.
+  @inlinable public func print(to printer: any AssemblyPrinter) {
     printer.print("<")
-    printer.print(list: words, separator: Self.separator) { printer.print($0) }
-    printer.print(">")
-  }
-
-  /// The fewest words that say which flags there are.
-  private var words: [StaticString] {
-    if isEmpty { return ["none"] }
+    if isEmpty { printer.print("none") }
     var rest = self
-    return Self.keywords.compactMap { flags, keyword in
-      guard rest.isSuperset(of: flags) else { return nil }
+    for (flags, keyword) in Self.keywords where rest.isSuperset(of: flags) {
+      if rest != self { printer.print(Self.separator) }
+      printer.print(keyword)
       rest.subtract(flags)
-      return keyword
     }
+    printer.print(">")
   }
 
   public static func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
@@ -112,7 +110,8 @@ extension BitFlags {
       repeat { flags.formUnion(try parseFlag(parser)) } while parser.parseOptional(",")
     } catch {
       throw parser.error(
-        "failed to parse \(messageNames.attribute) parameter 'value' which is to be a `\(messageNames.flags)`")
+        "failed to parse \(messageNames.attribute) parameter 'value' which is to be a "
+          + "`\(messageNames.flags)`")
     }
     try parser.parse(">")
     return flags

@@ -1,3 +1,5 @@
+import AccelSupport
+
 /// The record of a registered kind of operation: everything generic code needs, behind plain loads.
 public final class OpInfo: @unchecked Sendable {
   /// The name of the kind.
@@ -18,22 +20,37 @@ public final class OpInfo: @unchecked Sendable {
   package let sortedSlots: [Int]
   /// The slots that hold segment sizes.
   package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
-  /// The values of properties that are not written, by slot.
-  package private(set) lazy var defaults: [Attribute?] = properties.map { $0.property?.defaultValue?(name.context) }
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
-  /// The values, by slot, that properties have unless something else is written.
-  package private(set) lazy var defaultProperties: [Attribute?] = properties.map {
-    $0.property?.defaultValue?(name.context)
+  /// How the properties are read, written and checked, by slot.
+  package let propertyHandlers: [PropertyDescription?]
+
+  /// What reading and writing need; made when first asked for, since most kinds are never used in a run.
+  ///
+  /// It is kept behind a pointer because a lazy property is checked for exclusive access each time.
+  package var syntax: OpSyntax {
+    @inline(__always) get { syntaxMemory.pointee ?? makeSyntax() }
+  }
+  private let syntaxMemory: UnsafeMutablePointer<OpSyntax?>
+  private let makeAssembly: () -> AssemblyProgram?
+
+  @inline(never) private func makeSyntax() -> OpSyntax {
+    let context = name.context
+    let made = OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) })
+    return context.dialects.withLock { _ in
+      if syntaxMemory.pointee == nil { syntaxMemory.pointee = made }
+      return syntaxMemory.pointee ?? made
+    }
   }
 
-  /// The compiled assembly, if the schema has one.
-  package private(set) lazy var assembly: AssemblyProgram? = makeAssembly()
-  private let makeAssembly: () -> AssemblyProgram?
+  deinit {
+    syntaxMemory.deinitialize(count: 1)
+    syntaxMemory.deallocate()
+  }
 
   /// Hand-written reading and writing, if the schema has it.
   package let customParse: ((any OperationParser, inout OperationState) throws(ParseFailure) -> Void)?
@@ -93,6 +110,9 @@ public final class OpInfo: @unchecked Sendable {
         "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
     }
     self.properties = properties
+    propertyHandlers = properties.map(\.property)
+    syntaxMemory = .allocate(capacity: 1)
+    syntaxMemory.initialize(to: nil)
     hasDefaults = properties.contains { $0.property?.defaultValue != nil }
     let names = properties.map { name.context.identifier($0.name) }
     propertyNames = names
@@ -100,11 +120,9 @@ public final class OpInfo: @unchecked Sendable {
     interfaces = S.interfaces
     rules = S.rules
     makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
-    if let handwritten = S.self as? any HandwrittenAssembly.Type {
-      (customParse, customPrint) = Self.handwritten(handwritten)
-    } else {
-      (customParse, customPrint) = (nil, nil)
-    }
+    // A conditional cast would search all conformances of the program.
+    let handwritten = S.handwrittenSyntax
+    (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
     nameResults = { S.nameResults(Op(unchecked: $0), $1) }
     verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
     verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
@@ -116,22 +134,10 @@ public final class OpInfo: @unchecked Sendable {
     checks = OpChecks(
       OpFields(
         operands: operands, results: results, regions: regions, successors: successors,
-        propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
+        properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
-  }
-
-  private static func handwritten<S: HandwrittenAssembly>(
-    _: S.Type
-  ) -> (
-    (any OperationParser, inout OperationState) throws(ParseFailure) -> Void,
-    (Operation, any AssemblyPrinter) -> Void
-  ) {
-    (
-      { (parser, state) throws(ParseFailure) in try S.parse(parser, into: &state) },
-      { S.print(Op(unchecked: $0), to: $1) }
-    )
   }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.

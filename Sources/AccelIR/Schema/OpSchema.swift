@@ -19,6 +19,8 @@ public protocol OpSchema: Sendable {
   static var rules: [Rule] { get }
   /// How the operation is written; `nil` means the generic form.
   static var assembly: Assembly? { get }
+  /// How the operation is read and written by hand; `HandwrittenAssembly` provides it.
+  static var handwrittenSyntax: HandwrittenSyntax? { get }
   /// The names that some results prefer, e.g. `%c1` for a constant.
   static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void)
   /// Checks what fields and traits cannot express.
@@ -41,6 +43,7 @@ extension OpSchema {
   public static var implicitTerminator: String? { nil }
   public static var rules: [Rule] { [] }
   public static var assembly: Assembly? { nil }
+  public static var handwrittenSyntax: HandwrittenSyntax? { nil }
   public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
@@ -55,6 +58,21 @@ public protocol HandwrittenAssembly: OpSchema {
   static func parse(_ parser: any OperationParser, into state: inout OperationState) throws(ParseFailure)
   /// Writes what follows the operation's name, beginning with a space.
   static func print(_ op: Op<Self>, to printer: any AssemblyPrinter)
+}
+
+extension HandwrittenAssembly {
+  /// The syntax that this schema's functions make.
+  public static var handwrittenSyntax: HandwrittenSyntax? {
+    HandwrittenSyntax(
+      parse: { (parser, state) throws(ParseFailure) in try parse(parser, into: &state) },
+      print: { print(Op(unchecked: $0), to: $1) })
+  }
+}
+
+/// Hand-written reading and writing, as generic code calls it.
+public struct HandwrittenSyntax {
+  let parse: (any OperationParser, inout OperationState) throws(ParseFailure) -> Void
+  let print: (Operation, any AssemblyPrinter) -> Void
 }
 
 /// A view of an operation known to be of kind `Schema`.

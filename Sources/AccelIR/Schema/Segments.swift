@@ -2,20 +2,26 @@
 
 extension Operation {
   /// The operands of the field at `position`.
-  @usableFromInline package func operandSegment(_ position: Int) -> OperandList {
-    operands[segment(position, of: .operand)]
+  @inlinable package func operandSegment(_ position: Int) -> OperandList {
+    if name.raw.pointee.hasSimpleOperands, position < operands.count, name.isRegistered {
+      return operands[position..<position + 1]
+    }
+    return operands[segment(position, of: .operand)]
   }
 
   /// The results of the field at `position`.
-  @usableFromInline package func resultSegment(_ position: Int) -> ResultList {
-    results[segment(position, of: .result)]
+  @inlinable package func resultSegment(_ position: Int) -> ResultList {
+    if name.raw.pointee.hasSimpleResults, position < results.count, name.isRegistered {
+      return results[position..<position + 1]
+    }
+    return results[segment(position, of: .result)]
   }
 
   /// The indices of the operands or results of the field at `position`.
   ///
   /// What the sizes say is trusted only as far as there are operands, so that even an operation that has not
   /// been verified can be printed.
-  package func segment(_ position: Int, of role: FieldDescription.Role) -> Range<Int> {
+  @usableFromInline package func segment(_ position: Int, of role: FieldDescription.Role) -> Range<Int> {
     guard let info = name.info else { return 0..<0 }
     let fields = role == .operand ? info.operands : info.results
     let total = role == .operand ? operands.count : results.count

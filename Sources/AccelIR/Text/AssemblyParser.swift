@@ -20,7 +20,8 @@ public protocol AssemblyParser: AnyObject {
   /// The location, in the IR's terms, of a place in the text.
   func location(at position: TextPosition) -> Location
 
-  /// Reports an error in the syntax of a dialect, at a place or else at the next token; returns what to throw.
+  /// Reports an error in the syntax of a dialect, at a place or else at the next token, and returns what to
+  /// throw.
   ///
   /// In the custom form of an operation, the message begins with `custom op 'dialect.op' `.
   func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure
@@ -91,7 +92,9 @@ extension AssemblyParser {
   }
   /// Reads a bare identifier or a quoted string.
   public func parseKeywordOrString() throws(ParseFailure) -> Identifier {
-    guard let word = try parseOptionalKeywordOrString() else { throw error("expected valid keyword or string") }
+    guard let word = try parseOptionalKeywordOrString() else {
+      throw error("expected valid keyword or string")
+    }
     return word
   }
   /// Reads a symbol's name.

@@ -17,10 +17,14 @@ public enum FunctionSyntax {
   /// Reads what follows the operation's name.
   public static func parse(
     _ parser: any OperationParser, into state: inout OperationState, allowVariadic: Bool = false,
-    makeType: MakeType = { context, inputs, results, _ in context.functionType(inputs: inputs, results: results) }
+    makeType: MakeType = { context, inputs, results, _ in
+      context.functionType(inputs: inputs, results: results)
+    }
   ) throws(ParseFailure) {
     let context = parser.context
-    if let visibility = parseOptionalVisibility(parser) { state.set("sym_visibility", context.string(visibility)) }
+    if let visibility = parseOptionalVisibility(parser) {
+      state.set("sym_visibility", context.string(visibility))
+    }
     state.set("sym_name", context.string(try parser.parseSymbolName()))
     let signature = try parseSignature(parser, allowVariadic: allowVariadic)
     let type = makeType(context, signature.inputs, signature.results, signature.isVariadic)
@@ -62,7 +66,9 @@ public enum FunctionSyntax {
     _ parser: any OperationParser, into signature: inout Signature
   ) throws(ParseFailure) {
     let start = parser.position
-    if let argument = try parser.parseOptionalArgument(type: true, attributes: true), let type = argument.type {
+    if let argument = try parser.parseOptionalArgument(type: true, attributes: true),
+      let type = argument.type
+    {
       if signature.arguments.count < signature.inputs.count {
         throw parser.error("expected type instead of SSA identifier", at: start)
       }

@@ -43,6 +43,15 @@ struct OpChecks: @unchecked Sendable {
     let memo: Int32
   }
 
+  /// A constraint on one property.
+  struct PropertyCheck: BitwiseCopyable {
+    let slot: Int32
+    /// Where the verifier remembers attributes that satisfy the constraint.
+    let memo: Int32
+    /// `true` iff an operation without this property is invalid.
+    let isRequired: Bool
+  }
+
   /// Fields whose types are related.
   enum Relation {
     /// All have the same type.
@@ -55,8 +64,8 @@ struct OpChecks: @unchecked Sendable {
   let operands: Count, results: Count, regions: Count, successors: Count
   /// Constraints on operands and on results, without those that accept everything.
   let operandTypes: List<TypeCheck>, resultTypes: List<TypeCheck>
-  /// The property slots in the order of their names, without segment sizes.
-  let slots: List<Int>
+  /// The properties in the order of their names, without segment sizes.
+  let properties: List<PropertyCheck>
   let relations: [Relation]
   /// The property that holds the name of a symbol.
   let symbolName: Int?
@@ -81,24 +90,27 @@ struct OpChecks: @unchecked Sendable {
     }
     operandTypes = checks(info.operands)
     resultTypes = checks(info.results)
-    slots = context.permanentList(
-      info.sortedSlots.filter { $0 != info.operandSegmentSlot && $0 != info.resultSegmentSlot })
+    properties = context.permanentList(
+      info.sortedSlots.filter { $0 != info.operandSegmentSlot && $0 != info.resultSegmentSlot }.map { slot in
+        defer { memo += 1 }
+        return PropertyCheck(slot: Int32(slot), memo: memo, isRequired: info.properties[slot].isRequired)
+      })
     relations = Self.relations(info.operands + info.results, traits: traits)
     symbolName = info.propertyNames.firstIndex { $0.equals("sym_name") }
     parents = context.permanentList(info.parents.map { context.identifier($0) })
     implicitTerminator = info.implicitTerminator.map { context.identifier($0) }
-    needs = Self.needs(info, traits, slots: slots, hasRelations: !relations.isEmpty)
+    needs = Self.needs(info, traits, hasProperties: !properties.isEmpty, hasRelations: !relations.isEmpty)
   }
 
   private static func needs(
-    _ info: borrowing OpFields, _ traits: Traits, slots: List<Int>, hasRelations: Bool
+    _ info: borrowing OpFields, _ traits: Traits, hasProperties: Bool, hasRelations: Bool
   ) -> Needs {
     var needs: Needs = []
     if !info.parents.isEmpty { needs.insert(.parent) }
     if info.operandSegmentSlot != nil || info.resultSegmentSlot != nil { needs.insert(.segments) }
     if traits.contains(.singleBlock) || info.implicitTerminator != nil { needs.insert(.singleBlock) }
     if traits.contains(.noRegionArguments) { needs.insert(.noRegionArguments) }
-    if !slots.isEmpty { needs.insert(.properties) }
+    if hasProperties { needs.insert(.properties) }
     // Variadic fields of any type need no look.
     if (info.operands + info.results).contains(where: { $0.arity != .single }),
       (info.operands + info.results).contains(where: {
@@ -155,6 +167,7 @@ struct OpChecks: @unchecked Sendable {
 struct OpFields: ~Copyable {
   let operands: [FieldDescription], results: [FieldDescription]
   let regions: [FieldDescription], successors: [FieldDescription]
+  let properties: [FieldDescription]
   let propertyNames: [Identifier], sortedSlots: [Int]
   let operandSegmentSlot: Int?, resultSegmentSlot: Int?
   let parents: [String], implicitTerminator: String?

@@ -152,15 +152,19 @@ extension Verifier {
   // MARK: Properties and types
 
   private func verifyProperties(of op: Operation, _ info: OpInfo) -> Bool {
-    for slot in info.checks.slots where op.properties[slot] == nil && info.properties[slot].isRequired {
-      return fail(op, "requires attribute '\(info.properties[slot].name)'")
+    for check in info.checks.properties where check.isRequired && op.properties[Int(check.slot)] == nil {
+      return fail(op, "requires attribute '\(info.properties[Int(check.slot)].name)'")
     }
-    for slot in info.checks.slots {
-      guard let value = op.properties[slot], let property = info.properties[slot].property,
-        !property.accepts(value)
-      else { continue }
+    for check in info.checks.properties {
+      guard let value = op.properties[Int(check.slot)] else { continue }
+      let property = info.propertyHandlers[Int(check.slot)]
+      if memo.satisfies(value.address, check.memo, { property?.accepts(value) ?? true }) { continue }
       return fail(
-        op, "attribute '\(info.properties[slot].name)' failed to satisfy constraint: \(property.summary)")
+        op,
+        """
+        attribute '\(info.properties[Int(check.slot)].name)' failed to satisfy constraint: \
+        \(property?.summary ?? "")
+        """)
     }
     return true
   }
@@ -168,7 +172,7 @@ extension Verifier {
   /// `true` iff `type` satisfies the constraint of one of `fields`.
   @inline(__always)
   private func satisfies(_ type: Type, _ fields: [FieldDescription], _ check: OpChecks.TypeCheck) -> Bool {
-    memo.satisfies(type, check.memo) { fields[Int(check.field)].type?.accepts(type) ?? true }
+    memo.satisfies(type.address, check.memo) { fields[Int(check.field)].type?.accepts(type) ?? true }
   }
 
   private func failType(

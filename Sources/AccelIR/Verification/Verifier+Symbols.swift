@@ -121,11 +121,12 @@ extension Verifier {
 
   /// The loaded dialect to which `name` belongs.
   private mutating func loadedDialect(of name: Identifier) -> DialectInfo? {
-    if let known = dialects[name] { return known }
+    // Few names of attributes have a dot, and looking for it is quicker than looking up the name.
     let bytes = name.bytes
-    let dot = bytes.firstIndex(of: UInt8(ascii: "."))
-    let dialect = dot.map { String(decoding: bytes[..<$0], as: UTF8.self) }
-    let info = dialect.flatMap { dialect in context.dialects.withLock { $0.loaded[dialect] } }
+    guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")) else { return nil }
+    if let known = dialects[name] { return known }
+    let dialect = String(decoding: bytes[..<dot], as: UTF8.self)
+    let info = context.dialects.withLock { $0.loaded[dialect] }
     dialects[name] = .some(info)
     return info
   }

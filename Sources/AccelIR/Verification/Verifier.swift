@@ -34,8 +34,8 @@ struct Verifier: ~Copyable {
   let options: VerificationOptions
   /// `true` iff mistakes are found but not reported.
   let isQuick: Bool
-  /// The types found to satisfy constraints.
-  let memo: TypeMemo
+  /// The types and attributes found to satisfy constraints.
+  let memo: ConstraintMemo
   /// What is known of dialects by the names of attributes and unregistered operations.
   var dialects: [Identifier: DialectInfo?] = [:]
   /// The discardable attributes met last that belong to no dialect; others are likely to be equal.
@@ -52,7 +52,7 @@ struct Verifier: ~Copyable {
   init(_ context: Context, _ options: VerificationOptions, isQuick: Bool) {
     (self.context, self.options, self.isQuick) = (context, options, isQuick)
     latestPlainAttributes = context.builtin.emptyDictionary
-    memo = TypeMemo(count: context.dialects.withLock { $0.constraintCount })
+    memo = ConstraintMemo(count: context.dialects.withLock { $0.constraintCount })
   }
 
   // MARK: Reporting

@@ -7,12 +7,15 @@ public enum LitCommand {
   /// - Parameters:
   ///   - arguments: the options and paths, as for the upstream runner
   ///   - environment: what the run starts from, commands of this process above all
-  public static func run(_ arguments: [String], environment: LitEnvironment = LitEnvironment()) -> Int32 {
+  ///   - program: the name under which the runner was called, as messages start with it
+  public static func run(
+    _ arguments: [String], environment: LitEnvironment = LitEnvironment(), program: String = "accel-lit"
+  ) -> Int32 {
     let options: LitOptions
     do {
-      options = try LitOptions(arguments, environment: environment.variables)
+      options = try LitOptions(arguments, environment: environment.variables, program: program)
     } catch {
-      standardError("\(LitOption.usage)accel-lit: error: \(error.message)\n")
+      standardError("\(LitOption.usage(program))\(Path.stem(of: program)): error: \(error.message)\n")
       return 2
     }
     if let information = options.information {
@@ -33,12 +36,13 @@ private struct LitRun {
   init(_ options: LitOptions, _ environment: LitEnvironment) {
     self.options = options
     self.environment = environment
-    log = LitLog(level: options.isDebugging ? .debug : options.logLevel)
+    log = LitLog(level: options.isDebugging ? .debug : options.logLevel, program: options.program)
     self.environment.searchPath = options.searchPath + environment.searchPath
     self.environment.parameters.merge(options.parameters) { $1 }
     self.environment.timeout = options.timeout ?? environment.timeout
     self.environment.maximumRetries = options.maximumRetries ?? environment.maximumRetries
     self.environment.isDryRun = options.isDryRun
+    self.environment.isCoveragePerTest = options.isCoveragePerTest
     self.environment.updatesTests = options.updatesTests
     self.environment.configurationPrefix = options.configurationPrefix
     let parameters = options.parameters.sorted { $0.key < $1.key }.map {
@@ -58,7 +62,7 @@ private struct LitRun {
       return 2
     }
     for problem in Set(discovered.compactMap(\.suite.times.problem)).sorted() {
-      standardError("accel-lit: fatal: \(problem)\n")
+      standardError("\(options.program): fatal: \(problem)\n")
       return 2
     }
     if log.errorCount > 0 {

@@ -110,9 +110,9 @@ struct LitOption: Sendable {
     general + output + verdicts + execution + selection + debugging
 
   private static let general: [LitOption] = [
-    flag("-h", "--help", help: "Show this help and exit") { $0.information = helpText },
+    flag("-h", "--help", help: "Show this help and exit") { $0.information = helpText($0.program) },
     flag("--version", help: "Show the version and exit") {
-      $0.information = "accel-lit \(LitOptions.version)\n"
+      $0.information = "\(Path.stem(of: $0.program)) \(LitOptions.version)\n"
     },
     option("-j", "--threads", "--workers", value: "N", help: "Number of threads that run tests") {
       $0.workers = try integer($1, minimum: 1)
@@ -207,6 +207,9 @@ struct LitOption: Sendable {
     flag("--allow-empty-runs", help: "Succeed even if all tests are filtered out") {
       $0.allowsEmptyRuns = true
     },
+    flag("--per-test-coverage", help: "Set LLVM_PROFILE_FILE to another file for each command") {
+      $0.isCoveragePerTest = true
+    },
     flag("--ignore-fail", help: "Exit with 0 even if tests fail") { $0.ignoresFailures = true },
     flag("--update", "--update-tests", help: "Rewrite the expectations of failing tests where possible") {
       $0.updatesTests = true
@@ -279,12 +282,14 @@ struct LitOption: Sendable {
     },
   ]
 
-  /// The first line of the help text.
-  static let usage = "usage: accel-lit [OPTION]... TEST_PATH [TEST_PATH ...]\n"
+  /// Returns the first line of the help text.
+  static func usage(_ program: String) -> String {
+    "usage: \(Path.stem(of: program)) [-h] [OPTION]... TEST_PATH [TEST_PATH ...]\n"
+  }
 
-  /// The help text.
-  private static let helpText: String = {
-    var text = usage + "\nTEST_PATH is a file or folder with tests, or @FILE with one argument a line.\n\n"
+  /// Returns the help text.
+  private static func helpText(_ program: String) -> String {
+    var text = usage(program) + "\nTEST_PATH is a file or folder with tests, or @FILE with one argument a line.\n\n"
     for option in all {
       let names = option.names.map { option.placeholder.hasPrefix("=") ? $0 + option.placeholder : $0 }
       let value = option.value == .required ? " \(option.placeholder)" : ""
@@ -295,5 +300,5 @@ struct LitOption: Sendable {
       text += head + gap + option.help + "\n"
     }
     return text
-  }()
+  }
 }

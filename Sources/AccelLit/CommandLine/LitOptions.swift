@@ -19,6 +19,8 @@ struct LitOptions: Sendable {
   /// The version of the upstream runner whose behavior this is.
   static let version = "23.1.5"
 
+  /// The name under which the runner was called.
+  let program: String
   var paths: [String] = []
   var workers = LitOptions.coreCount
   var configurationPrefix = "lit"
@@ -41,6 +43,7 @@ struct LitOptions: Sendable {
   var maximumFailures: Int?
   var allowsEmptyRuns = false
   var ignoresFailures = false
+  var isCoveragePerTest = false
   var updatesTests = false
   var recordsTimes = true
   /// The number of slowest tests to list, or `nil` within for all; `nil` lists nothing.
@@ -69,7 +72,10 @@ struct LitOptions: Sendable {
   private static let coreCount = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
   /// Reads `arguments`, which do not have the program's name, and the environment.
-  init(_ arguments: [String], environment: [String: String]) throws(ScriptError) {
+  init(
+    _ arguments: [String], environment: [String: String], program: String = "accel-lit"
+  ) throws(ScriptError) {
+    self.program = program
     try readEnvironment(environment)
     // Options of the environment come last, so that they win.
     var rest = try Self.expandingFiles(arguments)[...]

@@ -38,6 +38,10 @@ struct LitConfiguration: Sendable {
   var extraSubstitutions: [Substitution] = []
   /// The commands that every test begins with.
   var preamble: [String] = []
+  /// `true` iff the system's shell runs the tests.
+  var usesExternalShell = false
+  /// `true` iff each command writes a coverage profile of its own.
+  var isCoveragePerTest = false
   /// What a Python configuration stores under names of its own.
   var extra: [String: PythonValue] = [:]
 

@@ -19,6 +19,7 @@ enum PythonConfiguration {
     try evaluator.load(path)
     do throws(ScriptError) {
       try apply(evaluator.attributes, to: &configuration)
+      configuration.isCoveragePerTest = configuration.isCoveragePerTest || evaluator.isCoveragePerTest
     } catch {
       throw LitConfigurationError(path: path, line: 0, message: error.message)
     }
@@ -55,6 +56,7 @@ enum PythonConfiguration {
         [
           "extra_substitutions": pairs(configuration.extraSubstitutions),
           "preamble_commands": .list(configuration.preamble.map { .string($0) }),
+          "execute_external": .bool(configuration.usesExternalShell),
         ])
     } else {
       result["test_format"] = PythonValue.none
@@ -75,8 +77,9 @@ enum PythonConfiguration {
       switch attributes[name] {
       case nil, .some(.none): return nil
       case .int(let value) where value >= 0: return value
+      case .int(let value): throw ScriptError("\(name) must be a non-negative integer (got <\(value)>)")
       case .some(let value):
-        throw ScriptError("\(name) must be either None or a non-negative integer (got <\(value.literal)>)")
+        throw ScriptError("\(name) must be either None or an integer (got <\(value.text)>)")
       }
     }
     func substitutions(_ list: PythonValue?) throws(ScriptError) -> [Substitution] {
@@ -112,6 +115,7 @@ enum PythonConfiguration {
       configuration.hasFormat = true
       configuration.extraSubstitutions = try substitutions(format["extra_substitutions"])
       configuration.preamble = (format["preamble_commands"]?.elements ?? []).map(\.text)
+      configuration.usesExternalShell = format["execute_external"]?.isTrue ?? false
     } else if let format = attributes["test_format"], format != .none {
       throw ScriptError("test format \(format.literal) is not supported, expected lit.formats.ShTest")
     }

@@ -4,6 +4,8 @@ import Foundation
 struct PythonEvaluator {
   /// The attributes of `config`.
   var attributes: [String: PythonValue]
+  /// `true` iff the file asked for a coverage profile for each command.
+  private(set) var isCoveragePerTest = false
   /// What the file has assigned and imported.
   private var variables: [String: PythonValue]
   /// The file at work.
@@ -54,7 +56,11 @@ struct PythonEvaluator {
       throw LitConfigurationError(path: path, line: error.line, message: error.message)
     }
     try run(statements)
+    log.debug("loaded config \(pythonQuoted(path))")
   }
+
+  /// The file and line at work.
+  var place: String { "\(path):\(line)" }
 
   /// Returns an error at the line at work.
   func failure(_ message: String) -> LitConfigurationError {
@@ -112,8 +118,15 @@ struct PythonEvaluator {
     switch target {
     case .name(let name): variables[name] = value
     case .attribute(let object, let name):
-      guard try evaluate(object) == .configuration else { throw unsupported("assignment to '.\(name)'") }
-      attributes[name] = value
+      switch (try evaluate(object), name) {
+      case (.configuration, _): attributes[name] = value
+      case (.module("lit_config"), "per_test_coverage"): isCoveragePerTest = value.isTrue
+      case (.module("lit_config"), "maxIndividualTestTime"):
+        throw failure(
+          "AttributeError: lit_config.maxIndividualTestTime is read-only. "
+            + "Use config.maxIndividualTestTime instead.")
+      default: throw unsupported("assignment to '.\(name)'")
+      }
     case .item(let collection, let index):
       let key = try evaluate(index)
       // Groups that limit how many of their tests run at once need no limit here.

@@ -5,7 +5,7 @@ extension PythonEvaluator {
   static let functions: Set<String> = [
     "bool", "dict", "getattr", "hasattr", "int", "len", "list", "print", "set", "setattr", "sorted", "str",
     "tuple",
-    "isinstance", "any", "all",
+    "isinstance", "any", "all", "eval",
   ]
 
   /// Returns an attribute of a value.
@@ -67,6 +67,10 @@ extension PythonEvaluator {
     case "len": return .int(try elements(first).count)
     case "str": return .string(text)
     case "bool": return .bool(first.isTrue)
+    case "eval":
+      guard let statement = try? PythonParser.parse(text).first, case .expression(let value) = statement.kind
+      else { throw failure("eval() needs an expression (got \(first.literal))") }
+      return try evaluate(value)
     case "int":
       if case .bool(let value) = first { return .int(value ? 1 : 0) }
       guard let number = Int(text.trimmed()) else {
@@ -133,14 +137,12 @@ extension PythonEvaluator {
     func argument(_ index: Int, _ name: String) -> PythonValue {
       options[name] ?? (index < arguments.count ? arguments[index] : .none)
     }
-    if argument(0, "execute_external").isTrue {
-      log.note("execute_external=True is ignored: tests run in the internal shell")
-    }
     return .object(
       "ShTest",
       [
         "extra_substitutions": argument(1, "extra_substitutions"),
         "preamble_commands": argument(2, "preamble_commands"),
+        "execute_external": argument(0, "execute_external"),
       ])
   }
 
@@ -167,15 +169,16 @@ extension PythonEvaluator {
   ) throws(LitConfigurationError) -> PythonValue {
     let text = arguments.first?.text ?? ""
     switch name {
-    case "lit_config.note": log.note(text)
-    case "lit_config.warning": log.warning(text)
-    case "lit_config.error": log.error(text)
-    case "lit_config.dbg": log.debug(text)
+    case "lit_config.note": log.note(text, at: place)
+    case "lit_config.warning": log.warning(text, at: place)
+    case "lit_config.error": log.error(text, at: place)
+    case "lit_config.dbg": log.debug(text, at: place)
     case "lit_config.fatal": throw failure(text)
     case "lit_config.getBashPath":
       return .string(Path.program("bash", searchPath: environment.variables["PATH"] ?? "") ?? "")
     case "lit_config.load_config":
       guard arguments.count == 2 else { throw failure("load_config needs a configuration and a path") }
+      log.debug("load_config from \(pythonQuoted(arguments[1].text))", at: place)
       try load(arguments[1].text)
     default: throw unsupported("'\(name)'")
     }

@@ -81,7 +81,10 @@ struct Display {
     }
     if !result.updates.isEmpty {
       if showsLog { text += "**********\n" }
-      text += result.updates.joined(separator: "\n") + "\n"
+      for (update, attempt) in zip(result.updates, result.updateAttempts) {
+        if result.attempts > 1 { text += "[Attempt \(attempt)]\n" }
+        text += update + "\n"
+      }
     }
     return showsLog || !result.updates.isEmpty ? text + stars + "\n" : text
   }

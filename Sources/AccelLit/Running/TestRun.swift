@@ -120,9 +120,17 @@ struct TestRun {
     let substitutions =
       configuration.extraSubstitutions + configuration.substitutions
       + defaultSubstitutions(source: test.sourcePath, temporary: temporary)
-    let lines = try script.commandLines(
-      preamble: configuration.preamble, substitutions: substitutions, features: configuration.features,
-      recursionLimit: configuration.recursionLimit)
+    var lines: [CommandLine]
+    do throws(ScriptError) {
+      lines = try script.commandLines(
+        preamble: configuration.preamble, substitutions: substitutions, features: configuration.features,
+        recursionLimit: configuration.recursionLimit)
+    } catch {
+      // Upstream, where these are uncaught exceptions, the log has the exception's type.
+      return LitResult(
+        .unresolved, output: "Exception during script execution:\nValueError: \(error.message)\n\n")
+    }
+    if configuration.isCoveragePerTest || environment.isCoveragePerTest { profile(&lines) }
     do {
       try FileManager.default.createDirectory(
         atPath: Path.parent(of: temporary), withIntermediateDirectories: true)
@@ -132,27 +140,76 @@ struct TestRun {
     let attempts = (script.allowedRetries ?? configuration.retries ?? 0) + 1
     var result = LitResult(.unresolved)
     var updates: [String] = []
+    var updateAttempts: [Int] = []
     for attempt in 1...max(attempts, 1) {
-      result = runOnce(lines, folder: folder, isExpectedToFail: isExpectedToFail(script))
+      result =
+        configuration.usesExternalShell
+        ? runOutside(lines, folder: folder, temporary: temporary)
+        : runOnce(lines, folder: folder, isExpectedToFail: isExpectedToFail(script))
       updates += result.updates
+      updateAttempts += result.updates.map { _ in attempt }
       result.attempts = attempt
       result.allowedAttempts = attempts
       if result.verdict != .fail { break }
     }
-    result.updates = updates
+    (result.updates, result.updateAttempts) = (updates, updateAttempts)
     if result.attempts > 1, result.verdict == .pass { result.verdict = updates.isEmpty ? .flakyPass : .fixed }
     return result
   }
 
-  /// Runs the commands once.
-  private func runOnce(_ lines: [CommandLine], folder: String, isExpectedToFail: Bool) -> LitResult {
+  /// Makes each command write its coverage to a file of its own.
+  private func profile(_ lines: inout [CommandLine]) {
+    let name = test.path.joined(separator: "_")
+    for (index, line) in lines.enumerated() {
+      let variable = "export LLVM_PROFILE_FILE=\(name)-%p-%m\(index).profraw"
+      lines[index] = CommandLine(origin: line.origin, text: "\(variable); \(line.text)")
+    }
+  }
+
+  /// Returns the environment variables of commands.
+  private func variables() -> [String: String] {
     var variables = test.configuration.environment
     if let temporaryFolder = environment.temporaryFolder {
       for name in ["TMP", "TMPDIR", "TEMP", "TEMPDIR"] { variables[name] = temporaryFolder }
     }
     variables["LIT_CURRENT_TESTCASE"] = test.name
+    return variables
+  }
+
+  /// Runs the commands once in the system's shell, by way of a file next to `temporary`.
+  private func runOutside(_ lines: [CommandLine], folder: String, temporary: String) -> LitResult {
+    let configuration = test.configuration
+    let path = "\(temporary).script"
+    let text = ExternalScript.text(lines, failsWithAnyCommand: configuration.pipefail)
+    guard (try? FileText.write(text, to: path)) != nil else {
+      return LitResult(.unresolved, output: "Exception during script execution:\ncannot write \(path)\n\n")
+    }
+    var executor = ShellExecutor(
+      ShellState(folder: folder, variables: variables()), commands: [:], failsWithAnyCommand: true,
+      processes: environment.processes, timeout: configuration.timeout)
+    let searchPath = environment.variables["PATH"] ?? ""
+    let shell = Path.program("bash", searchPath: searchPath) ?? "/bin/sh"
+    let command = ShellCommand(words: [ShellWord(text: shell), ShellWord(text: path)])
+    let code = (try? executor.run(.pipeline([command]))) ?? nil
+    let isTimedOut = executor.isTimedOut
+    var result = LitResult(code == 0 ? .pass : isTimedOut ? .timeout : .fail)
+    result.output = header(code, isTimedOut: isTimedOut)
+    for (name, data) in [("stdout", executor.results.last?.output), ("stderr", executor.results.last?.error)] {
+      if let data, !data.isEmpty { result.output += "Command Output (\(name)):\n--\n\(data)\n--\n" }
+    }
+    return result
+  }
+
+  /// Returns the beginning of a log.
+  private func header(_ exitCode: Int?, isTimedOut: Bool) -> String {
+    let limit = "Timeout: Reached timeout of \(test.configuration.timeout) seconds\n"
+    return "Exit Code: \(exitCode.map(String.init) ?? "None")\n\(isTimedOut ? limit : "")\n"
+  }
+
+  /// Runs the commands once.
+  private func runOnce(_ lines: [CommandLine], folder: String, isExpectedToFail: Bool) -> LitResult {
     var script = ScriptRun(
-      lines, ShellState(folder: folder, variables: variables), commands: environment.commands,
+      lines, ShellState(folder: folder, variables: variables()), commands: environment.commands,
       configuration: test.configuration, processes: environment.processes,
       outputLimit: environment.parameters["output_limit"].flatMap { Int($0) } ?? 10240)
     do {
@@ -161,11 +218,7 @@ struct TestRun {
       return LitResult(.unresolved, output: error.output)
     }
     var result = LitResult(script.exitCode == 0 ? .pass : script.isTimedOut ? .timeout : .fail)
-    result.output = "Exit Code: \(script.exitCode.map(String.init) ?? "None")\n"
-    if script.isTimedOut {
-      result.output += "Timeout: Reached timeout of \(test.configuration.timeout) seconds\n"
-    }
-    result.output += "\n"
+    result.output = header(script.exitCode, isTimedOut: script.isTimedOut)
     if !script.log.isEmpty { result.output += "Command Output (stdout):\n--\n\(script.log)\n--\n" }
     guard result.verdict == .fail, !isExpectedToFail else { return result }
     let updater = ExpectationUpdater(

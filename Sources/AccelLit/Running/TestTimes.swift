@@ -7,6 +7,8 @@ import Foundation
 struct TestTimes: Sendable {
   /// The seconds by path.
   private(set) var seconds: [String: Double] = [:]
+  /// The paths in the order of the file, new ones last.
+  private var order: [String] = []
   /// What is wrong with the file.
   private(set) var problem: String?
 
@@ -25,11 +27,15 @@ struct TestTimes: Sendable {
             "found malformed timing data in \(pythonQuoted(path)); remove the file to regenerate it"
           continue
         }
-        times.seconds[String(parts[1])] = value
+        times.set(String(parts[1]), value)
       }
       break
     }
     return times
+  }
+
+  private mutating func set(_ path: String, _ value: Double) {
+    if seconds.updateValue(value, forKey: path) == nil { order.append(path) }
   }
 
   /// Records the results of a run.
@@ -39,14 +45,12 @@ struct TestTimes: Sendable {
       guard let elapsed = result.elapsed else { continue }
       let root = test.suite.executionRoot
       var times = byRoot[root] ?? test.suite.times
-      times.seconds[test.pathInSuite] = result.verdict.isFailure ? min(-elapsed, -1e-6) : elapsed
+      times.set(test.pathInSuite, result.verdict.isFailure ? min(-elapsed, -1e-6) : elapsed)
       byRoot[root] = times
     }
     for (root, times) in byRoot.sorted(by: { $0.key < $1.key }) {
       let path = Path.join(root, fileName)
-      let text = times.seconds.sorted { $0.key < $1.key }.map {
-        String(format: "%e", $0.value) + " \($0.key)\n"
-      }
+      let text = times.order.map { String(format: "%e", times.seconds[$0] ?? 0) + " \($0)\n" }
       do {
         try FileText.write(text.joined(), to: path)
       } catch {

@@ -210,7 +210,9 @@ struct PipelineRun {
       // Both belong to a process; a shell sets them in the child, so that ours stay as they are.
       var script = state.mask.map { "umask \($0); " } ?? ""
       for (option, limit) in state.limits.sorted(by: { $0.key < $1.key }) {
-        script += "ulimit \(option) \(limit); "
+        // The shell counts the size of files in blocks, upstream in bytes.
+        let bytes = "prlimit --pid $$ --fsize=\(limit) 2>/dev/null || "
+        script += "\(option == "-f" ? bytes : "")ulimit \(option) \(limit); "
       }
       request.program = "/bin/sh"
       request.arguments = ["sh", "-c", script + "exec \"$@\"", "sh", program] + arguments.dropFirst()

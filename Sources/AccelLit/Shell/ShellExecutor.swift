@@ -78,7 +78,9 @@ struct ShellExecutor {
 
   /// Runs a pipeline and returns its exit code.
   private mutating func execute(_ commands: [ShellCommand]) throws(ShellFailure) -> Int? {
-    if commands.count == 1 {
+    // Like upstream, a pipeline that starts with `env` alone ends there: nothing reads the list.
+    let startsWithList = try CommandPrefix(commands[0], state).words.isEmpty
+    if commands.count == 1 || startsWithList {
       if let code = try executeBuiltin(commands[0]) { return code }
     }
     var pipeline = PipelineRun(

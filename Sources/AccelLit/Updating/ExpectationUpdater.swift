@@ -2,7 +2,8 @@ import Foundation
 
 /// Rewrites the expectations of a failed test to what its commands print now.
 ///
-/// Two kinds of tests can be updated: those with `command %s | FileCheck %s` and a block of CHECK lines
+/// Three kinds of tests can be updated: those whose `diff` of output and expectation failed (see
+/// `DifferenceTarget`), those with `command %s | FileCheck %s` and a block of CHECK lines
 /// below our
 /// marker (see `CheckLines`), and those with `--verify-diagnostics` (see `DiagnosticExpectations`).
 struct ExpectationUpdater {
@@ -17,6 +18,9 @@ struct ExpectationUpdater {
 
   /// Rewrites the test's file; returns a line for each rewritten part.
   func update() -> [String] {
+    if let result = results.last, let update = DifferenceTarget.update(result, test, lines) {
+      return [update]
+    }
     guard let text = try? FileText.read(test.sourcePath) else { return [] }
     var (newText, updates) = updatedDiagnostics(text)
     for check in checks() {
@@ -37,12 +41,9 @@ struct ExpectationUpdater {
     }
   }
 
-  /// Returns what to do about the failure.
+  /// Returns what to do about the failure, if the runner can do something.
   func advice() -> String {
-    let path = shellQuoted(test.sourcePath)
-    var text = "# to rerun: \(environment.rerunCommand) \(path)\n"
-    if canUpdate { text += "# to update: \(environment.rerunCommand) --update \(path)\n" }
-    return text
+    canUpdate ? "# to update: \(environment.rerunCommand) --update \(shellQuoted(test.sourcePath))\n" : ""
   }
 
   /// `true` iff the test is of a kind that can be updated.

@@ -1,6 +1,12 @@
 import AccelIR
 import AccelSupport
 
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
 /// Attributes by their texts: what is written the same way again need not be read again.
 ///
 /// A text is kept when it is met for the second time, so that those that never come back cost little.
@@ -37,7 +43,7 @@ struct AttributeCache {
     let key = hash(bytes: text, count: count)
     let entry = entries + Int(truncatingIfNeeded: key & UInt64(Self.size - 1))
     guard entry.pointee.hash == key, entry.pointee.count == count, let known = entry.pointee.text,
-      UnsafeBufferPointer(start: known, count: count).elementsEqual(UnsafeBufferPointer(start: text, count: count))
+      memcmp(known, text, count) == 0
     else {
       entry.pointee = Entry(text: text, count: count, hash: key, attribute: nil)
       return .new

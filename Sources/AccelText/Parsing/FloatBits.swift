@@ -7,9 +7,12 @@ struct FloatBits {
 
   /// The bits of `value`.
   init(_ value: SoftFloat) {
-    let words = value.bits.words
-    low = words[0]
-    high = words.count > 1 ? words[1] : 0
+    if let word = value.bits.unsignedValue {
+      low = word
+    } else {
+      let words = value.bits.words
+      (low, high) = (words[0], words[1])
+    }
   }
 
   /// Bits as they are.

@@ -48,10 +48,10 @@ extension Parser {
     for _ in 0..<2 * info.operands.count + info.results.count { state.pointee.ranges.push(FieldRange()) }
     for _ in 0..<info.properties.count { state.pointee.properties.push(nil) }
     let start = position
+    let location = location(at: nameStart)
 
-    try run(program.steps, 0..<program.steps.count, frame)
-    let namePosition = TextPosition(offset: nameStart - file.contents.base)
-    try inferTypes(program, frame, at: namePosition)
+    try run(program, 0..<program.steps.count, frame)
+    try inferTypes(program, frame, at: TextPosition(offset: nameStart - file.contents.base))
     try resolveOperands(frame, at: start)
     let resultBase = state.pointee.types.count
     for field in 0..<info.results.count {
@@ -63,7 +63,7 @@ extension Parser {
       name, slots: frame.properties, entries: frame.entries, overriding: true)
     fillDefaults(name, slots: frame.properties)
     let op = context.create(
-      name, at: location(at: nameStart), operands: state.pointee.operandValues.elements(from: valueBase),
+      name, at: location, operands: state.pointee.operandValues.elements(from: valueBase),
       resultTypes: state.pointee.types.elements(from: resultBase),
       properties: state.pointee.properties.elements(from: frame.properties), attributes: attributes,
       successors: state.pointee.successors.elements(from: frame.successors),
@@ -75,12 +75,13 @@ extension Parser {
   // MARK: Steps
 
   private func run(
-    _ steps: [AssemblyProgram.Step], _ range: Range<Int>, _ frame: AssemblyFrame
+    _ program: AssemblyProgram, _ range: Range<Int>, _ frame: AssemblyFrame
   ) throws(ParseFailure) {
+    let steps = program.steps
     var index = range.lowerBound
     while index < range.upperBound {
       guard case .optional(let anchor, let then, let otherwise) = steps[index] else {
-        _ = try run(steps[index], frame, isOptional: false)
+        _ = try run(steps[index], of: program, frame, isOptional: false)
         index += 1
         continue
       }
@@ -88,13 +89,13 @@ extension Parser {
       let otherwiseRange = thenRange.upperBound..<thenRange.upperBound + otherwise
       // Spaces alone do not say whether the rest is there.
       let first = thenRange.first { !steps[$0].isBlank }
-      if let first, try run(steps[first], frame, isOptional: true) {
-        if anchor.role == .property, anchor.property?.isUnit == true {
+      if let first, try run(steps[first], of: program, frame, isOptional: true) {
+        if anchor.isUnit {
           state.pointee.properties[frame.properties + anchor.position] = context.unit
         }
-        try run(steps, first + 1..<thenRange.upperBound, frame)
+        try run(program, first + 1..<thenRange.upperBound, frame)
       } else {
-        try run(steps, otherwiseRange, frame)
+        try run(program, otherwiseRange, frame)
       }
       index = otherwiseRange.upperBound
     }
@@ -102,13 +103,15 @@ extension Parser {
 
   /// Runs one step; if it is optional and what it reads isn't there, reads nothing and returns `false`.
   private func run(
-    _ step: AssemblyProgram.Step, _ frame: AssemblyFrame, isOptional: Bool
+    _ step: AssemblyProgram.Step, of program: AssemblyProgram, _ frame: AssemblyFrame, isOptional: Bool
   ) throws(ParseFailure) -> Bool {
     switch step {
     case .text(_, let tokens):
       if isOptional, let first = tokens.first, !accepts(first) { return false }
-      for token in isOptional ? tokens.dropFirst() : tokens[...] where !accepts(token) {
-        throw expected(token)
+      var index = isOptional ? 1 : 0
+      while index < tokens.count {
+        if !accepts(tokens[index]) { throw expected(tokens[index]) }
+        index += 1
       }
     case .operands(let field, let arity):
       return try readOperands(field, arity, frame)
@@ -116,9 +119,9 @@ extension Parser {
       try readTypes(arity, into: frame.operandTypes(field), like: frame.operands(field))
     case .resultTypes(let field, let arity):
       try readTypes(arity, into: frame.resultTypes(field), like: nil)
-    case .property(let slot):
-      guard let property = frame.info.properties[slot].property else { return false }
-      if isOptional || frame.info.properties[slot].arity == .optional {
+    case .property(let slot, let arity):
+      guard let property = frame.info.propertyHandlers[slot] else { return false }
+      if isOptional || arity == .optional {
         guard let value = try property.parseOptional(self) else { return false }
         state.pointee.properties[frame.properties + slot] = value
       } else {
@@ -145,34 +148,29 @@ extension Parser {
         return false
       }
       try parseEntries()
-    case .custom(let directive): try directive.parse(self)
+    case .custom(let number): try program.customs[number].parse(self)
     case .optional: break
     }
     return true
   }
 
   /// Goes to the next token if the one at hand is `expected`.
-  private func accepts(_ expected: AssemblyProgram.Token) -> Bool {
-    switch expected {
-    case .keyword(let word):
-      guard token.isKeyword, token.count == word.utf8.count, word.utf8.elementsEqual(token.bytes) else { return false }
-      advance()
-      return true
-    case .punctuation(let text): return accepts(punctuation: text)
+  @inline(__always) private func accepts(_ expected: AssemblyProgram.Token) -> Bool {
+    guard token.count == expected.bytes.count, token.start.pointee == expected.bytes[0],
+      token.isKeyword == expected.isKeyword, kind != .endOfFile
+    else { return false }
+    var index = 1
+    while index < expected.bytes.count {
+      if token.start[index] != expected.bytes[index] { return false }
+      index += 1
     }
-  }
-
-  private func accepts(punctuation text: String) -> Bool {
-    guard !token.isKeyword, kind != .endOfFile, text.utf8.elementsEqual(token.bytes) else { return false }
     advance()
     return true
   }
 
   private func expected(_ missing: AssemblyProgram.Token) -> ParseFailure {
-    switch missing {
-    case .keyword(let word): dialectError("expected '\(word)'", at: nil)
-    case .punctuation(let text): wrongToken("expected '\(text)'")
-    }
+    missing.isKeyword
+      ? dialectError("expected '\(missing.text)'", at: nil) : wrongToken("expected '\(missing.text)'")
   }
 
   /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.
@@ -264,28 +262,25 @@ extension Parser {
   // MARK: Types
 
   /// Finds the types that are not written.
+  @inline(__always)
   private func inferTypes(
     _ program: AssemblyProgram, _ frame: AssemblyFrame, at start: TextPosition
   ) throws(ParseFailure) {
-    for field in program.inferenceOrder {
-      let isOperand = field.role == .operand
-      let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
-      let source = isOperand ? program.operandTypes[field.position] : program.resultTypes[field.position]
+    for index in 0..<program.inferences.count {
+      let inference = program.inferences[index]
+      let field = inference.field
       let type: Type
-      switch source {
-      case .written, .unknown: continue
-      case .exactly(let make): type = make(context)
+      switch inference.source {
+      case .exactly(let number): type = program.makers[number](context)
       case .same(let other):
         guard let found = firstType(of: other, frame) else { continue }
         type = found
-      case .computed(let other, let rule, let compute):
+      case .computed(let other, let number):
         guard let found = firstType(of: other, frame) else { continue }
-        if let constraint = other.type, !constraint.accepts(found) {
-          throw dialectError("'\(other.name)' must be \(constraint.summary), but got '\(found.text)'", at: start)
-        }
-        guard let computed = compute(found) else { throw dialectError("failed to infer type: \(rule)", at: nil) }
-        type = computed
+        type = try computeType(program.computers[number], from: found, at: start)
       }
+      let isOperand = field.role == .operand
+      let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
       let count = isOperand ? max(state.pointee.ranges[frame.operands(field.position)].count, 0) : 1
       let start = state.pointee.types.count
       for _ in 0..<count { state.pointee.types.push(type) }
@@ -293,8 +288,22 @@ extension Parser {
     }
   }
 
+  /// Returns the type that `computer` makes of the type of another field.
+  private func computeType(
+    _ computer: AssemblyProgram.Computer, from type: Type, at start: TextPosition
+  ) throws(ParseFailure) -> Type {
+    if let constraint = computer.source.type, !constraint.accepts(type) {
+      throw dialectError(
+        "'\(computer.source.name)' must be \(constraint.summary), but got '\(type.text)'", at: start)
+    }
+    guard let computed = computer.compute(type) else {
+      throw dialectError("failed to infer type: \(computer.rule)", at: nil)
+    }
+    return computed
+  }
+
   /// The type of the first value of a field, or of a property's attribute, once known.
-  private func firstType(of field: FieldDescription, _ frame: AssemblyFrame) -> Type? {
+  private func firstType(of field: AssemblyProgram.Field, _ frame: AssemblyFrame) -> Type? {
     if field.role == .property {
       return state.pointee.properties[frame.properties + field.position].map { $0.type ?? context.noneType }
     }

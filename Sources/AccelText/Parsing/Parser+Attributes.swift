@@ -208,6 +208,7 @@ extension Parser {
 
   /// Returns the dictionary of the entries above `base`.
   func sortedDictionary(from base: Int) -> Attribute {
+    if state.pointee.entries.count == base { return context.emptyDictionary }
     sortEntries(from: base)
     return context.dictionary(sorted: state.pointee.entries.elements(from: base))
   }
@@ -247,6 +248,7 @@ extension Parser {
     try expect(.leftBrace, "expected '{' in attribute dictionary")
     if accept(.rightBrace) { return }
     let base = state.pointee.entries.count
+    var known: Set<Identifier> = []
     repeat {
       let start = token.start
       let name: Identifier
@@ -258,7 +260,7 @@ extension Parser {
       default: throw wrongToken("expected attribute name")
       }
       if name.count == 0 { throw error("expected valid attribute name", at: start) }
-      if isDuplicate(name, from: base) {
+      if isDuplicate(name, from: base, &known) {
         throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
       }
       if let dot = name.bytes.firstIndex(of: UInt8(ascii: ".")) {
@@ -270,16 +272,13 @@ extension Parser {
     try expect(.rightBrace, "expected '}' in attribute dictionary")
   }
 
-  /// `true` iff `name` is among the entries above `base`.
-  private func isDuplicate(_ name: Identifier, from base: Int) -> Bool {
+  /// `true` iff `name` is among the entries above `base`; `known` gathers the names when they become many.
+  @inline(__always)
+  private func isDuplicate(_ name: Identifier, from base: Int, _ known: inout Set<Identifier>) -> Bool {
     let entries = state.pointee.entries.elements(from: base)
-    // Long dictionaries are checked when they are sorted, in all but linear time.
-    guard entries.count <= 64 else { return largeDictionaryContains(name, entries) }
-    return entries.contains { $0.name == name }
-  }
-
-  private func largeDictionaryContains(_ name: Identifier, _ entries: UnsafeBufferPointer<NamedAttribute>) -> Bool {
-    entries.contains { $0.name == name }
+    guard entries.count >= 32 else { return entries.contains { $0.name == name } }
+    if known.isEmpty { known = Set(entries.map(\.name)) }
+    return !known.insert(name).inserted
   }
 
   private func parseDenseArray() throws(ParseFailure) -> Attribute {
@@ -344,6 +343,13 @@ extension Parser {
     guard kind == .integer else { throw error("expected integer literal") }
     advance()
     let signedness = type.as(IntegerType.self)?.signedness
+    if width <= 64 {
+      guard
+        let word = IntegerLiteral(literal).word(
+          width: width, isNegative: isNegative, isSigned: signedness == .signed, isZeroExtended: true)
+      else { throw error(outOfRange, at: literal.start) }
+      return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+    }
     guard
       let words = IntegerLiteral(literal).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
@@ -358,8 +364,14 @@ extension Parser {
     }
   }
 
+  /// Appends the bytes of a number of at most 64 bits.
+  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  }
+
   /// Appends the bytes of a floating-point number of `width` bits.
   func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
     append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
   }
 
@@ -437,7 +449,7 @@ extension Parser {
     guard case .dialect(_, let body, let start) = symbol, type == nil, body.end - start < AttributeCache.maxCount
     else { return try parseExtended(symbol, type: type) }
     switch attributeCache.lookUp(start, body.end - start) {
-    case .found(let attribute) where !attribute.is(OpaqueAttr.self): return attribute
+    case .found(let attribute) where kind != .colon: return attribute
     case .found, .new: return try parseExtended(symbol, type: nil)
     case .seen:
       let attribute = try parseExtended(symbol, type: nil)
@@ -451,13 +463,17 @@ extension Parser {
     switch symbol {
     case .alias(let name):
       guard let attribute = attributeAliases[name] else {
+        if brokenAliases.contains(name) { throw ParseFailure() }
         throw wrongToken("undefined symbol alias id '\(name.string)'")
       }
       return attribute
     case .dialect(let name, let body, let start):
       let dialect = name.string
       if let kind = kind(.attribute, of: dialect, body) {
-        return Attribute(parsed: try parseParameters(kind, body, start))
+        let attribute = Attribute(parsed: try parseParameters(kind, body, start))
+        // A type may follow; attributes that have use for it read it themselves.
+        if type == nil { _ = try parseOptionalColonType() }
+        return attribute
       }
       guard context.load(dialect: dialect) == nil else {
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)

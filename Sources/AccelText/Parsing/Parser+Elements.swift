@@ -62,6 +62,7 @@ extension Parser {
       return literal
     }
     if kind == .leftSquare {
+      literal.elements.reserveCapacity(16)
       literal.shape = try parseElementsList(&literal)
     } else {
       try parseElement(&literal)
@@ -129,7 +130,7 @@ extension Parser {
     of literal: ElementsLiteral, _ type: Type, at start: UnsafePointer<UInt8>
   ) throws(ParseFailure) -> Attribute {
     let shape = type.elementsShape ?? []
-    let count = shape.reduce(1, *)
+    let count = shape.elementCount
     guard let element = type.elementsElement else { throw error("elements literal must be a shaped type", at: start) }
     if literal.isEmpty, count != 0 {
       throw error(
@@ -211,13 +212,16 @@ extension Parser {
       }
       let number = IntegerLiteral(literal)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
+      if width <= 64 {
+        let word = number.word(
+          width: width, isNegative: value.isNegative, isSigned: isSigned, isZeroExtended: true)
+        guard let word else { throw error("integer constant out of range for type", at: literal.start) }
+        return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+      }
       guard let words = number.bits(width: width, isNegative: value.isNegative, isSigned: isSigned) else {
         throw error("integer constant out of range for type", at: literal.start)
       }
-      let mask = width % 64 == 0 ? UInt.max : 1 << UInt(width % 64) - 1
-      var masked = words
-      masked[masked.count - 1] &= mask
-      append(words: masked, width: width, to: &bytes)
+      append(words: words, width: width, to: &bytes)
     default: throw error("integer constant out of range for type", at: literal.start)
     }
   }
@@ -352,7 +356,7 @@ extension Parser {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }
-    guard type.elementsShape != nil else {
+    guard type.isShaped else {
       throw error("`dense_resource` expected a shaped type", at: start)
     }
     return context.attribute(DenseResourceElementsAttr(type, key: key))

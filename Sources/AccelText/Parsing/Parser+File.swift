@@ -13,6 +13,7 @@ extension Parser {
       try resolveDeferredLocations()
       noteAliases()
     } catch {
+      if !options.stopsAtFirstError { try? reportUndefinedValues() }
       return nil
     }
     return errorCount == 0 ? block : nil
@@ -21,8 +22,8 @@ extension Parser {
   private func parseTopLevel(into block: Block) throws(ParseFailure) {
     switch kind {
     case .error: throw ParseFailure()
-    case .hashIdentifier: try parseAttributeAlias()
-    case .exclamationIdentifier: try parseTypeAlias()
+    case .hashIdentifier: try parseAliasOrSkip(parseAttributeAlias)
+    case .exclamationIdentifier: try parseAliasOrSkip(parseTypeAlias)
     case .metadataBegin: try parseMetadata()
     default:
       if options.stopsAtFirstError {
@@ -62,30 +63,15 @@ extension Parser {
     aliasOrder.append((name, true))
     if type.is(OpaqueType.self) { hasForeignAliases = true }
   }
-
-  /// Reads an operation; after an error, goes on where the next one seems to begin.
-  func parseOperationOrSkip(into block: Block) throws(ParseFailure) {
-    let start = token.start
-    let depth = state.pointee.depth
-    do throws(ParseFailure) {
-      try parseOperation(into: block)
-    } catch {
-      guard depth < 64, errorCount < 20 else { throw error }
-      state.pointee.depth = depth
-      try skipOperation(from: start, error)
-    }
-  }
-
-  /// Goes to the first token on a later line that looks like the start of an operation on this level.
-  private func skipOperation(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
-    throw failure
-  }
 }
 
 /// Reads and verifies a file; returns its one top-level operation, or `nil` after an error.
 ///
-/// Several operations, or one that is no module, are put into a module unless `options` forbid it.
-public func parse(_ file: SourceFile, into context: Context, _ options: ParsingOptions = ParsingOptions()) -> Operation? {
+/// Several operations, or one that is no module, are put into a module unless `options` forbid it. Without
+/// `verifies`, what is returned may break any rule of its operations.
+public func parse(
+  _ file: SourceFile, into context: Context, _ options: ParsingOptions = ParsingOptions(), verifies: Bool = true
+) -> Operation? {
   let parser = Parser(file, into: context, options: options)
   var builder = Builder(context)
   // A whole file has no place of its own; a piece of one is where it begins.
@@ -95,7 +81,7 @@ public func parse(_ file: SourceFile, into context: Context, _ options: ParsingO
   let module = builder.create(Builtin.Module.self, regions: 1)
   guard let block = parser.parseFile() else { return nil }
   module.body.insert(block)
-  guard verify(module.operation) else { return nil }
+  guard !verifies || verify(module.operation) else { return nil }
   let operations = Array(block.operations)
   if let only = operations.first, operations.count == 1, !options.hasImplicitModule || only.is(Builtin.Module.self) {
     only.remove()

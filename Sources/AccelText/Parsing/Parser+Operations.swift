@@ -272,7 +272,7 @@ extension Parser {
   /// Puts defaults into the empty slots.
   @inline(__always) func fillDefaults(_ name: OperationName, slots: Int) {
     guard let info = name.info, info.hasDefaults else { return }
-    let defaults = info.defaults
+    let defaults = info.syntax.defaults
     for slot in 0..<defaults.count where state.pointee.properties[slots + slot] == nil {
       state.pointee.properties[slots + slot] = defaults[slot]
     }
@@ -283,9 +283,7 @@ extension Parser {
   private func parseCustomOperation(names namesBase: Int) throws(ParseFailure) -> Operation {
     let nameToken = token
     let name = try customOperationName()
-    guard let info = name.info, info.customParse != nil || info.assembly != nil else {
-      throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
-    }
+    guard let info = name.info else { throw unknownOperation(name, nameToken, tried: nil) }
     let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
     state.pointee.customOperation = name
     state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
@@ -293,12 +291,15 @@ extension Parser {
     defer {
       (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
     }
-    if let program = info.assembly, info.customParse == nil {
+    guard let customParse = info.customParse else {
+      guard let program = info.syntax.assembly else {
+        throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
+      }
       return try parseAssembly(program, name, info, at: nameToken.start)
     }
     var operation = OperationState(name, at: location(at: nameToken.start))
-    try info.customParse?(self, &operation)
-    for (slot, value) in info.defaults.enumerated() where operation.properties[slot] == nil {
+    try customParse(self, &operation)
+    for (slot, value) in info.syntax.defaults.enumerated() where operation.properties[slot] == nil {
       operation.properties[slot] = value
     }
     return context.create(operation)

@@ -29,11 +29,20 @@ extension Parser {
       state.pointee.lastRegionNumber += 1
       state.pointee.regionNumber = state.pointee.lastRegionNumber
       let mark = state.pointee.replaced.count, blockMark = state.pointee.replacedBlocks.count
-      try parseRegionBody(&region, arguments)
-      try endBlocks(blockMark)
-      endScope(mark)
-      state.pointee.scope = savedScope
-      state.pointee.regionNumber = savedRegion
+      let referenceMark = state.pointee.forwardReferences.count, errorMark = errorCount
+      defer {
+        endScope(mark)
+        state.pointee.scope = savedScope
+        state.pointee.regionNumber = savedRegion
+      }
+      do throws(ParseFailure) {
+        try parseRegionBody(&region, arguments)
+      } catch {
+        abandonRegion(blocks: blockMark, references: referenceMark)
+        throw error
+      }
+      // A block may have been in text that was skipped.
+      if errorCount > errorMark { forgetBlocks(blockMark) { _ in } } else { try endBlocks(blockMark) }
       advance()
       return region
     }

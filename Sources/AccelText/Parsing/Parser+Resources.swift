@@ -42,6 +42,10 @@ extension Parser {
       if owner == .dialect, context.load(dialect: group.string) == nil, !context.allowsUnregisteredDialects {
         throw error("dialect '\(group.string)' is unknown", at: name.start)
       }
+      // Of the dialects that are known, only one has resources.
+      if owner == .dialect, group.string != Builtin.name, context.load(dialect: group.string) != nil {
+        throw error("unexpected 'resource' section for dialect '\(group.string)'")
+      }
       try parseEntries(until: .rightBrace, "}") { () throws(ParseFailure) in
         let key = try parseResourceKey(
           "expected identifier key for '\(owner == .dialect ? "resource" : "external_resources")' entry")

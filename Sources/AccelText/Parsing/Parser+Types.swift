@@ -326,7 +326,10 @@ extension Parser {
     let symbol = try parseExtendedSymbol()
     switch symbol {
     case .alias(let name):
-      guard let type = typeAliases[name] else { throw wrongToken("undefined symbol alias id '\(name.string)'") }
+      guard let type = typeAliases[name] else {
+        if brokenAliases.contains(name) { throw ParseFailure() }
+        throw wrongToken("undefined symbol alias id '\(name.string)'")
+      }
       return type
     case .dialect(let name, let body, let start):
       let dialect = name.string

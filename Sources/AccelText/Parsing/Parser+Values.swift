@@ -55,7 +55,9 @@ extension Parser {
       if known.pointee.number == operand.number {
         let value = known.pointee.placeholder
         if value.type == type { return value }
-        throw mismatch(operand, type, value.type, previous: known.pointee.position)
+        if !brokenNames.contains(operand.code) {
+          throw mismatch(operand, type, value.type, previous: known.pointee.position)
+        }
       }
       reference = known.pointee.next
     }
@@ -159,7 +161,9 @@ extension Parser {
       state.pointee.forwardReferences.count = 0
     }
     var isAnyUndefined = false
-    for index in 0..<references.count where !references[index].pointee.isResolved {
+    let limit = errorCount == 0 ? Int.max : Parser.maxErrors
+    for index in 0..<references.count where !references[index].pointee.isResolved && errorCount < limit {
+      if brokenNames.contains(references[index].pointee.code) { continue }
       isAnyUndefined = true
       emit("use of undeclared SSA value name", at: references[index].pointee.position)
     }
@@ -195,7 +199,6 @@ extension Parser {
     let entry = state.pointee.blocks.entry(code)
     state.pointee.replacedBlocks.push((code, entry.pointee))
     entry.pointee = new
-    state.pointee.mentionedBlocks.push(code)
   }
 
   /// Returns the block that the name at hand defines; `existing` is an unnamed one to use if there is no other.
@@ -222,18 +225,22 @@ extension Parser {
   /// Forgets the blocks of a region; reports those that were never defined.
   func endBlocks(_ mark: Int) throws(ParseFailure) {
     var undefined: [Int] = []
+    forgetBlocks(mark) { if !$0.isDefined { undefined.append($0.position) } }
+    guard !undefined.isEmpty else { return }
+    for position in undefined.sorted() { emit("reference to an undefined block", at: position) }
+    throw ParseFailure()
+  }
+
+  /// Forgets the blocks mentioned since there were `mark` replaced entries, and calls `body` for each.
+  @inline(__always) func forgetBlocks(_ mark: Int, _ body: (BlockEntry) -> Void) {
     var index = state.pointee.replacedBlocks.count
     while index > mark {
       index -= 1
       let (code, old) = state.pointee.replacedBlocks[index]
       let entry = state.pointee.blocks.entry(code)
-      if !entry.pointee.isDefined { undefined.append(entry.pointee.position) }
+      body(entry.pointee)
       entry.pointee = old
     }
     state.pointee.replacedBlocks.count = mark
-    state.pointee.mentionedBlocks.count = mark
-    guard !undefined.isEmpty else { return }
-    for position in undefined.sorted() { emit("reference to an undefined block", at: position) }
-    throw ParseFailure()
   }
 }

@@ -42,6 +42,8 @@ public final class Parser: OperationParser {
   let identifierCache: UnsafeMutablePointer<Identifier?>
   /// Names of operations in custom form read lately, by the hashes of their texts.
   let nameCache: UnsafeMutablePointer<CachedName?>
+  /// The names of values and aliases whose definitions could not be read.
+  var brokenNames: Set<UInt32> = [], brokenAliases: Set<Identifier> = []
   /// The number of errors reported.
   var errorCount = 0
 
@@ -56,7 +58,10 @@ public final class Parser: OperationParser {
     state.initialize(to: ParserState(start: file.contents.base, count: file.contents.count))
     fileName = context.identifier(file.name)
     fileNumber = context.fileNumber(of: fileName)
-    state.pointee.lines = LineCursor(start: file.contents.base, firstLine: file.position(at: 0).line)
+    // Only a piece from the middle of a file needs to know the lines before it.
+    if file.startInWhole > 0 {
+      state.pointee.lines = LineCursor(start: file.contents.base, at: file.position(at: 0))
+    }
     identifierCache = .allocate(capacity: Parser.nameCacheSize)
     identifierCache.initialize(repeating: nil, count: Parser.nameCacheSize)
     nameCache = .allocate(capacity: Parser.nameCacheSize)
@@ -212,23 +217,24 @@ public final class Parser: OperationParser {
   }
 }
 
-/// Finds lines and columns of ever later places without going back.
+/// Finds lines and columns; the cost is the distance from the place asked for before.
 struct LineCursor {
   private var lineStart: UnsafePointer<UInt8>
   private var scanned: UnsafePointer<UInt8>
   private var line: Int
   private let start: UnsafePointer<UInt8>
-  private let firstLine: Int
+  private let first: SourcePosition
 
-  init(start: UnsafePointer<UInt8>, firstLine: Int) {
-    (lineStart, scanned, line) = (start, start, firstLine)
-    (self.start, self.firstLine) = (start, firstLine)
+  /// Creates a cursor over text that begins at the given position of its file.
+  init(start: UnsafePointer<UInt8>, at first: SourcePosition = SourcePosition(line: 1, column: 1)) {
+    (self.start, self.first) = (start, first)
+    (lineStart, scanned, line) = (start - (first.column - 1), start, first.line)
   }
 
   /// Returns the line and column of `position`, counted from 1.
   @inline(__always)
   mutating func find(_ position: UnsafePointer<UInt8>) -> (line: Int, column: Int) {
-    if position < lineStart { (lineStart, scanned, line) = (start, start, firstLine) }
+    if position < lineStart { goBack(to: position) }
     while scanned < position {
       if scanned.pointee == UInt8(ascii: "\n") {
         line &+= 1
@@ -237,6 +243,18 @@ struct LineCursor {
       scanned += 1
     }
     return (line, position - lineStart + 1)
+  }
+
+  /// Goes back to the line that holds `position`.
+  @inline(never) private mutating func goBack(to position: UnsafePointer<UInt8>) {
+    var cursor = lineStart
+    while position < cursor {
+      cursor -= 1
+      while cursor > start, cursor[-1] != UInt8(ascii: "\n") { cursor -= 1 }
+      line -= 1
+    }
+    lineStart = cursor == start ? start - (first.column - 1) : cursor
+    scanned = cursor
   }
 }
 

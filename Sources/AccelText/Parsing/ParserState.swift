@@ -38,8 +38,6 @@ struct ParserState {
   var blockNames = NameTable()
   var blocks = CodeMap(empty: BlockEntry())
   var replacedBlocks = Stack<(code: UInt32, old: BlockEntry)>()
-  /// The blocks mentioned in the regions at hand.
-  var mentionedBlocks = Stack<UInt32>()
   var regionNumber: UInt32 = 0
   var lastRegionNumber: UInt32 = 0
 
@@ -61,7 +59,7 @@ struct ParserState {
     lexer = Lexer(start: start, count: count)
     token = Token(kind: .endOfFile, start: start, end: start)
     previousEnd = start
-    lines = LineCursor(start: start, firstLine: 1)
+    lines = LineCursor(start: start)
   }
 
   func deallocate() {
@@ -73,7 +71,6 @@ struct ParserState {
     blockNames.deallocate()
     blocks.deallocate()
     replacedBlocks.deallocate()
-    mentionedBlocks.deallocate()
     operands.deallocate()
     operandValues.deallocate()
     types.deallocate()

@@ -62,6 +62,14 @@ extension ByteBuffer {
     write(byte: UInt8(ascii: "\""))
   }
 
+  /// Appends an identifier in quotes.
+  @inline(__always) func write(quoted name: Identifier) {
+    if !name.isBare { return write(quoted: name.bytes) }
+    write(byte: UInt8(ascii: "\""))
+    write(name)
+    write(byte: UInt8(ascii: "\""))
+  }
+
   /// Appends an identifier, in quotes unless it is bare.
   @inline(__always) func write(keywordOrString name: Identifier) {
     if name.isBare { write(name) } else { write(quoted: name.bytes) }

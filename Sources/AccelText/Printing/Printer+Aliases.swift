@@ -24,10 +24,10 @@ extension Printer {
   func collect(_ op: Operation) {
     if options.locations != .omitted { visit(.location(op.location), isDeferrable: true) }
     output.removeAll()
-    if !options.isGeneric, let info = op.name.info {
-      printCustom(op, info)
-    } else {
+    if options.isGeneric {
       collectGeneric(op)
+    } else {
+      printCustom(op, state.pointee.syntaxes.find(op.name, openDialect))
     }
   }
 

@@ -1,4 +1,3 @@
-import AccelAffine
 import AccelNumerics
 internal import AccelAffine
 public import AccelIR
@@ -124,25 +123,23 @@ extension Printer {
       output.write(">")
     } else if let strided = attribute.as(StridedLayoutAttr.self) {
       print(strided)
-    } else if let affine = attribute.as(AffineMapAttr.self) {
-      output.write("affine_map<")
-      affine.map.print(to: output)
-      output.write(">")
-    } else if let affine = attribute.as(IntegerSetAttr.self) {
-      output.write("affine_set<")
-      affine.set.print(to: output)
-      output.write(">")
     } else if let opaque = attribute.as(OpaqueAttr.self) {
       printForeign("#", opaque.dialect, opaque.data, opaque.parts)
     } else if let distinct = attribute.as(DistinctAttr.self) {
       return print(distinct, attribute)
     } else if let location = context.location(attribute) {
       print(location, allowsAlias: true)
+    } else if !attribute.mightUseAliases {
+      state.pointee.texts.write(attribute.address, to: output) { printDialectKind(attribute) }
     } else {
-      print(dialectKind: attribute.kindName, sigil: "#")
-      attribute.printParameters(to: self)
+      printDialectKind(attribute)
     }
     printColonType(attribute.type, elision)
+  }
+
+  private func printDialectKind(_ attribute: Attribute) {
+    print(dialectKind: attribute.kindName, sigil: "#")
+    attribute.printParameters(to: self)
   }
 
   private func print(_ strided: StridedLayoutAttr) {

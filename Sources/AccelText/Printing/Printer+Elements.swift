@@ -19,7 +19,7 @@ extension Printer {
 
   func print(_ elements: DenseElementsAttr) {
     let (shape, element) = elements.shapedType.shapeAndElement
-    let count = shape.reduce(1, *)
+    let count = shape.elementCount
     if isElided(count, elements.isSplat) { return output.write("dense_resource<__elided__>") }
     output.write("dense<")
     print(elements, shape, element, allowsHexadecimal: true)
@@ -28,7 +28,7 @@ extension Printer {
 
   func print(_ elements: DenseStringElementsAttr) {
     let shape = elements.shapedType.shapeAndElement.shape
-    if isElided(shape.reduce(1, *), elements.isSplat) { return output.write("dense_resource<__elided__>") }
+    if isElided(shape.elementCount, elements.isSplat) { return output.write("dense_resource<__elided__>") }
     output.write("dense<")
     print(strings: elements, shape)
     output.write(">")
@@ -45,13 +45,13 @@ extension Printer {
     let (indexShape, indexType) = indices.shapedType.shapeAndElement
     let values = sparse.values.as(DenseElementsAttr.self)
     let valueShape = sparse.values.type?.shapeAndElement.shape ?? []
-    if isElided(indexShape.reduce(1, *), indices.isSplat)
-      || isElided(valueShape.reduce(1, *), values?.isSplat ?? false)
+    if isElided(indexShape.elementCount, indices.isSplat)
+      || isElided(valueShape.elementCount, values?.isSplat ?? false)
     {
       return output.write("dense_resource<__elided__>")
     }
     output.write("sparse<")
-    if indexShape.reduce(1, *) != 0 {
+    if indexShape.elementCount != 0 {
       print(indices, indexShape, indexType, allowsHexadecimal: false)
       output.write(", ")
       if let values, let element = values.type?.shapeAndElement.element {
@@ -70,7 +70,7 @@ extension Printer {
 
   private func print(_ elements: DenseElementsAttr, _ shape: [Int], _ element: Type, allowsHexadecimal: Bool)
   {
-    let count = shape.reduce(1, *)
+    let count = shape.elementCount
     if allowsHexadecimal, !elements.isSplat, let limit = options.hexadecimalLimit, count > limit {
       return printHexadecimal(elements.raw.buffer, element)
     }
@@ -100,7 +100,7 @@ extension Printer {
   /// Writes elements in nested lists of the given shape; a splat is its only element, without brackets.
   private func printNested(_ shape: [Int], isSplat: Bool, _ printElement: (Int) -> Void) {
     if isSplat || shape.isEmpty { return printElement(0) }
-    let count = shape.reduce(1, *)
+    let count = shape.elementCount
     if count == 0 { return }
     for index in 0..<count {
       // The number of lists that begin here, and end after here, is that of the sizes that divide the index.

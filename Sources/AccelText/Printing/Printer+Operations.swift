@@ -15,37 +15,27 @@ extension Printer {
     let outer = block
     block = op.block
     printResults(of: op)
-    if !options.isGeneric, let info = op.name.info {
-      printCustom(op, info)
-    } else {
+    if options.isGeneric {
       printGeneric(op)
+    } else {
+      printCustom(op, state.pointee.syntaxes.find(op.name, openDialect))
     }
     block = outer
   }
 
   /// Writes an operation in its custom syntax, or in generic form if it has none.
-  func printCustom(_ op: Operation, _ info: OpInfo) {
-    if let custom = info.customPrint {
-      printName(of: op)
-      custom(op, self)
-    } else if let program = info.assembly {
-      printName(of: op)
-      run(program, on: op, info)
-    } else {
-      printGeneric(op)
+  func printCustom(_ op: Operation, _ syntax: PrintedSyntax) {
+    switch syntax.form {
+    case .generic: printGeneric(op)
+    case .handwritten(let info):
+      output.write(bytes: syntax.name)
+      info._withUnsafeGuaranteedRef { $0.customPrint?(op, self) }
+    case .assembly(let info, let program):
+      output.write(bytes: syntax.name)
+      info._withUnsafeGuaranteedRef { info in
+        program._withUnsafeGuaranteedRef { run($0, $0.steps.indices, on: op, info) }
+      }
     }
-  }
-
-  /// Writes an operation's name, without the dialect that is open.
-  private func printName(of op: Operation) {
-    let name = op.name.identifier.bytes
-    let count = openDialect.count
-    if count > 0, name.count > count, name.starts(with: openDialect),
-      !name[count...].contains(UInt8(ascii: "."))
-    {
-      return output.write(name.baseAddress.unsafelyUnwrapped + count, count: name.count - count)
-    }
-    output.write(bytes: name)
   }
 
   // MARK: Generic form
@@ -53,7 +43,7 @@ extension Printer {
   /// Writes an operation, from its name on, in generic form.
   private func printGeneric(_ op: Operation) {
     if isCollecting { return collectGeneric(op) }
-    output.write(quoted: op.name.identifier.bytes)
+    output.write(quoted: op.name.identifier)
     output.write("(")
     writeList(op.operands) { print($0) }
     output.write(byte: UInt8(ascii: ")"))
@@ -125,7 +115,7 @@ extension Printer {
     if op.attributes.isEmpty, info.properties.count == program.mentionedProperties.count { return }
     let slots = info.sortedSlots.filter { slot in
       !program.mentionedProperties.contains(slot) && slot != info.operandSegmentSlot
-        && slot != info.resultSegmentSlot && op.properties[slot] != info.defaultProperties[slot]
+        && slot != info.resultSegmentSlot && op.properties[slot] != info.syntax.defaults[slot]
     }
     var list = AttributeList(op, slots: slots)
     printAttributes(&list, withKeyword: withKeyword) { _ in false }
@@ -147,27 +137,20 @@ extension Printer {
 
   // MARK: Assembly programs
 
-  /// Writes what follows the name of `op`.
-  private func run(_ program: AssemblyProgram, on op: Operation, _ info: OpInfo) {
-    var index = 0
-    /// Where the parts of optional groups that are left out begin and end, the innermost last.
-    var jumps: [(from: Int, to: Int)] = []
+  /// Writes what some steps of a program say of `op`.
+  private func run(_ program: AssemblyProgram, _ range: Range<Int>, on op: Operation, _ info: OpInfo) {
     let steps = program.steps
-    while index < steps.count {
-      if let jump = jumps.last, jump.from == index {
-        jumps.removeLast()
-        index = jump.to
-        continue
-      }
+    var index = range.lowerBound
+    while index < range.upperBound {
       let step = index
       index += 1
       switch steps[step] {
-      case .text(let text, _): text.withUnsafeBufferPointer { output.write(bytes: $0) }
+      case .text(let text, _): output.write(bytes: text)
       case .operands(let position, _): writeList(op.operandSegment(position)) { print($0) }
       case .operandTypes(let position, _): writeList(op.operandSegment(position)) { print($0.type) }
       case .resultTypes(let position, _): writeList(op.resultSegment(position)) { print($0.type) }
-      case .property(let slot):
-        guard let value = op.properties[slot], let property = info.properties[slot].property else {
+      case .property(let slot, _):
+        guard let value = op.properties[slot], let property = info.propertyHandlers[slot] else {
           output.write("<<NULL ATTRIBUTE>>")
           continue
         }
@@ -184,11 +167,12 @@ extension Printer {
         printUnmentionedAttributes(of: op, info, program, withKeyword: withKeyword)
       case .optional(let anchor, let then, let otherwise):
         if isPresent(anchor, in: op, info) {
-          if otherwise > 0 { jumps.append((index + then, index + then + otherwise)) }
+          run(program, index..<index + then, on: op, info)
+          index += then + otherwise
         } else {
           index += then
         }
-      case .custom(let directive): directive.print(op, self)
+      case .custom(let number): program.customs[number].print(op, self)
       }
     }
   }
@@ -205,13 +189,13 @@ extension Printer {
   }
 
   /// `true` iff the part is there, and isn't its default.
-  private func isPresent(_ anchor: FieldDescription, in op: Operation, _ info: OpInfo) -> Bool {
+  private func isPresent(_ anchor: AssemblyProgram.Field, in op: Operation, _ info: OpInfo) -> Bool {
     switch anchor.role {
     case .operand: return !op.operandSegment(anchor.position).isEmpty
     case .result: return !op.resultSegment(anchor.position).isEmpty
     case .property:
       let value = op.properties[anchor.position]
-      return value != nil && value != info.defaultProperties[anchor.position]
+      return value != nil && value != info.syntax.defaults[anchor.position]
     case .region: return regions(of: op, anchor.position, anchor.arity).contains { !$0.isEmpty }
     case .successor: return op.successors.count > anchor.position
     }

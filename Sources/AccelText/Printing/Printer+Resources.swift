@@ -10,9 +10,9 @@ private struct ResourceOutput {
 }
 
 extension Printer {
-  /// Notes that the output refers to a resource of `builtin`.
+  /// Notes that the output refers to a resource of `builtin`; like MLIR, not to the one without a name.
   func noteResource(_ key: Identifier) {
-    if !isCollecting { state.pointee.resources.insert(key) }
+    if !isCollecting, key.count > 0 { state.pointee.resources.insert(key) }
   }
 
   /// Writes the resources that the output refers to, and those of tools, as `{-# … #-}`.

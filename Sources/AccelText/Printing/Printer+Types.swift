@@ -7,7 +7,10 @@ extension Printer {
       if type.mightUseAliases { visit(.type(type), isDeferrable: isVisitDeferrable) }
       return
     }
-    if let aliases, type.mightUseAliases, aliases.write(.type(type), to: output) { return }
+    if !type.mightUseAliases {
+      return state.pointee.texts.write(type.address, to: output) { printBody(of: type) }
+    }
+    if let aliases, aliases.write(.type(type), to: output) { return }
     printBody(of: type)
   }
 

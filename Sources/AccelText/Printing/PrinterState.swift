@@ -18,6 +18,10 @@ struct PrinterState: ~Copyable {
   var block: Block?
   /// The prefix, with its dot, that operation names inside the region at hand are written without.
   var openDialect: UnsafeBufferPointer<UInt8>
+  /// How operations met lately are written.
+  let syntaxes = PrintedSyntaxes()
+  /// How types and attributes written lately look.
+  let texts = RecentTexts()
   /// The numbers of distinct attributes, in the order in which they are met.
   var distinctNumbers: [Attribute: Int] = [:]
   /// The resources of `builtin` that the output refers to.

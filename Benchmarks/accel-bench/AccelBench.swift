@@ -1,0 +1,64 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Measures `accel-opt`, and `mlir-opt` where there is one, on files made for the purpose.
+///
+///     swift run -c release accel-bench
+@main struct AccelBench {
+  static func main() {
+    do throws(BenchmarkError) {
+      try run(try Options(Array(CommandLine.arguments.dropFirst())))
+    } catch {
+      writeError("accel-bench: \(error.reason)\n")
+      exit(1)
+    }
+  }
+
+  private static func run(_ options: Options) throws(BenchmarkError) {
+    let ours = try Tool.accelOpt(options.accelOpt)
+    let theirs = options.comparesWithMLIR ? Tool.mlirOpt() : nil
+    let folder = try Folder(options.folder)
+    defer { folder.removeIfTemporary() }
+    let report = Report(isComparison: theirs != nil, runs: options.runs)
+    report.writeHead(ours, theirs)
+    for input in Input.all where options.only.map(input.name.contains) ?? true {
+      let file = folder.path(of: input.fileName)
+      let count = try input.writeFile(to: file, size: options.operations)
+      let measurements = try compare(ours, theirs, on: file, input.form, folder, options)
+      report.write(input, count, measurements)
+    }
+    let line = folder.path(of: "one-line.mlir")
+    try writeText("module {}\n", to: line)
+    report.writeStartUp(try compareStartUp(ours, theirs, on: line, folder, options))
+    report.writeNotes()
+  }
+
+  /// Runs both tools alternately, so that what else the machine does falls on both.
+  private static func compare(
+    _ ours: Tool, _ theirs: Tool?, on file: String, _ form: Input.Form, _ folder: Folder, _ options: Options
+  ) throws(BenchmarkError) -> Comparison {
+    var comparison = Comparison()
+    for run in 0..<options.runs {
+      writeError("\(file): run \(run + 1) of \(options.runs)\n")
+      comparison.ours.append(try ours.measure(file, form, in: folder))
+      if let theirs { comparison.theirs.append(try theirs.measure(file, form, in: folder)) }
+    }
+    if let theirs { comparison.agrees = try sameBytes(ours.output(in: folder), theirs.output(in: folder)) }
+    return comparison
+  }
+
+  /// Measures how long the tools take for next to nothing.
+  private static func compareStartUp(
+    _ ours: Tool, _ theirs: Tool?, on file: String, _ folder: Folder, _ options: Options
+  ) throws(BenchmarkError) -> Comparison {
+    var comparison = Comparison()
+    for _ in 0..<max(20, options.runs) {
+      comparison.ours.append(try ours.measureStartUp(file, in: folder))
+      if let theirs { comparison.theirs.append(try theirs.measureStartUp(file, in: folder)) }
+    }
+    return comparison
+  }
+}

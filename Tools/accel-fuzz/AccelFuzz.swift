@@ -1,0 +1,68 @@
+import AccelSupport
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// Feeds mutated test files to the parser, the verifier and the printer.
+///
+///     swift run -c release accel-fuzz --runs 1000000 --seed 1
+@main struct AccelFuzz {
+  static func main() {
+    var runs = 10_000, first = 0, seed: UInt64 = 1
+    var corpus = "TestFiles", output = "fuzz-failures"
+    var rest = CommandLine.arguments.dropFirst()
+    func text() -> String {
+      guard let text = rest.popFirst() else { usage() }
+      return text
+    }
+    func number() -> Int {
+      guard let number = Int(text()), number >= 0 else { usage() }
+      return number
+    }
+    while let option = rest.popFirst() {
+      switch option {
+      case "--runs": runs = number()
+      case "--first": first = number()
+      case "--seed": seed = UInt64(number())
+      case "--corpus": corpus = text()
+      case "--output": output = text()
+      case "--file":
+        let path = text()
+        return ChildRun.tryFile(path, variant: number())
+      case "--child":
+        let progress = text()
+        let numbers = number()..<number()
+        let mutator = Mutator(corpus: readCorpus(corpus), seed: seed)
+        return ChildRun.tryInputs(numbers, of: mutator, progress: progress)
+      default: usage()
+      }
+    }
+    let mutator = Mutator(corpus: readCorpus(corpus), seed: seed)
+    guard !mutator.corpus.isEmpty else { fail("no test files in '\(corpus)'") }
+    let campaign = Campaign(
+      program: CommandLine.arguments[0], corpusFolder: corpus, mutator: mutator, runs: runs, first: first,
+      outputFolder: output)
+    let failures = campaign.run()
+    say("\(runs) inputs, \(failures) failures")
+    exit(failures == 0 ? 0 : 1)
+  }
+
+  private static func usage() -> Never {
+    fail("usage: accel-fuzz [--runs <n>] [--first <n>] [--seed <n>] [--corpus <folder>] [--output <folder>]")
+  }
+
+  private static func fail(_ message: String) -> Never {
+    say("accel-fuzz: \(message)", descriptor: 2)
+    exit(2)
+  }
+}
+
+/// Writes a line at once.
+func say(_ line: String, descriptor: Int32 = 1) {
+  let output = ByteBuffer(descriptor: descriptor, capacity: 256)
+  output.write(string: line + "\n")
+  output.flush()
+}
