@@ -92,7 +92,10 @@ public func parse(
 ) -> Operation? {
   let parser = Parser(file, into: context, options: options)
   var builder = Builder(context)
-  builder.location = context.location(file: context.identifier(file.name), line: 0, column: 0)
+  // A whole file has no place of its own; a piece of one is where it begins.
+  let start = file.startInWhole == 0 ? nil : file.position(at: 0)
+  builder.location = context.location(
+    file: context.identifier(file.name), line: start?.line ?? 0, column: start?.column ?? 0)
   let module = builder.create(Builtin.Module.self, regions: 1)
   guard let block = parser.parseFile() else { return nil }
   module.body.insert(block)
