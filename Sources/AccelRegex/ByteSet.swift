@@ -18,6 +18,9 @@ struct ByteSet: Hashable {
   /// Removes `byte`.
   mutating func remove(_ byte: UInt8) { words[Int(byte >> 6)] &= ~(1 << UInt64(byte & 63)) }
 
+  /// `true` iff no byte is a member of both.
+  func isDisjoint(with other: ByteSet) -> Bool { words & other.words == .zero }
+
   /// Exchanges members and non-members.
   mutating func invert() { words = ~words }
 

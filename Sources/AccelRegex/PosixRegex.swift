@@ -33,6 +33,8 @@ public final class PosixRegex {
   private static let candidateLimit = 16
   /// The bytes that every match starts with.
   private let prefix: [UInt8]
+  /// The pattern as a row of simple parts, if it is one.
+  private lazy var linear = LinearPattern(program)
   private lazy var whole = automaton(0..<program.end)
   private lazy var searcher = Automaton(
     program, classes: classes, options: options, from: 0, to: program.end, isSearching: true)
@@ -53,7 +55,17 @@ public final class PosixRegex {
   /// The fewer groups are wanted, counted from the first, the less work there is; the others may be `nil`.
   public func firstMatch(in text: UnsafeBufferPointer<UInt8>, wantedGroups: Int = .max) -> Match? {
     if hasBackReferences { return firstMatchByBacktracking(in: text) }
-    guard let range = leftmostLongest(in: text, from: 0) else { return nil }
+    var start = 0
+    if !prefix.isEmpty, let linear {
+      for _ in 0..<Self.candidateLimit {
+        guard let position = firstOccurrence(of: prefix, in: text, from: start) else { return nil }
+        if let groups = linear.match(text, at: position, groupCount: groupCount, of: self) {
+          return Match(range: groups[0] ?? position..<position, groups: groups)
+        }
+        start = position + 1
+      }
+    }
+    guard let range = leftmostLongest(in: text, from: start) else { return nil }
     let lastNeeded = program.instructions.lastIndex { $0.operation == .close && $0.operand <= wantedGroups }
     guard let lastNeeded else { return Match(range: range, groups: [range]) }
     var dissection = Dissection(

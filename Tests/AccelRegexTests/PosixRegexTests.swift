@@ -40,6 +40,32 @@ import Testing
     #expect(try match(pattern, text, .newlines) == expected)
   }
 
+  /// Alternatives are matched by an automaton, most other patterns here are not.
+  @Test func rowsMatchLikeAlternatives() throws {
+    var random = Random(state: 1)
+    let parts = ["a", "b", "ab", "[ab]", "(a)", "a*", "b+", "[ab]*", "([ab]+)", "(.*)", "[^b]*", "^", "$", "c?"]
+    for _ in 0..<3000 {
+      let pattern = "a" + (0..<Int.random(in: 1...5, using: &random)).map { _ in
+        parts.randomElement(using: &random) ?? ""
+      }.joined()
+      let text = String((0..<12).map { _ in "aaabbc\n".randomElement(using: &random) ?? "a" })
+      let groups = pattern.count { $0 == "(" }
+      let expected = try match("\(pattern)|\(pattern)", text, .newlines)?.prefix(groups + 1)
+      let found = try match(pattern, text, .newlines)
+      #expect(found == expected.map(Array.init), "\(pattern) in \(text)")
+    }
+  }
+
+  /// A generator of repeatable numbers.
+  private struct Random: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return state ^ state >> 29
+    }
+  }
+
   @Test func lineBreaksAreOrdinaryByDefault() throws {
     #expect(try match("a.b", "a\nb") == ["a\nb"])
     #expect(try match("^b", "a\nb") == nil)

@@ -59,7 +59,7 @@ final class Pattern {
     } else {
       if let lineNumber { variables.line.value = BigInteger(lineNumber) }
       switch substitutedExpression(variables) {
-      case .success(let text): regex = compile(text)
+      case .success(let text): regex = variables.expressions.expression(text, compile: compile)
       case .failure(let error): return .invalid(error.diagnostics)
       }
     }
@@ -180,8 +180,19 @@ struct Substitution {
 
 /// Returns a regular expression that matches exactly `text`.
 func escaped(_ text: some Sequence<UInt8>) -> [UInt8] {
-  let special = Array("()^$|*+?.[]\\{}".utf8)
-  return text.flatMap { special.contains($0) ? [UInt8(ascii: "\\"), $0] : [$0] }
+  var result: [UInt8] = []
+  result.reserveCapacity(text.underestimatedCount * 2)
+  for byte in text {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "^"), UInt8(ascii: "$"), UInt8(ascii: "|"),
+      UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "."), UInt8(ascii: "["),
+      UInt8(ascii: "]"), UInt8(ascii: "\\"), UInt8(ascii: "{"), UInt8(ascii: "}"):
+      result.append(UInt8(ascii: "\\"))
+    default: break
+    }
+    result.append(byte)
+  }
+  return result
 }
 
 /// Returns `text` with unprintable bytes, quotes and backslashes written as escapes.

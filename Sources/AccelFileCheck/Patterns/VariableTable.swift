@@ -6,6 +6,8 @@ final class VariableTable {
   var stringNames: Set<String> = []
   /// The numeric variables that are defined, or used, so far.
   var numbers: [String: NumericVariable] = [:]
+  /// The expressions that values of variables were substituted in.
+  let expressions = ExpressionCache()
   /// The variable `@LINE`.
   let line = NumericVariable(name: "@LINE", format: NumericFormat())
 
