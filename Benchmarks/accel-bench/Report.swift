@@ -67,8 +67,9 @@ struct Report {
     print("| \(input) | \(phase) | \(ours) | \(theirs) | \(ratio) |")
   }
 
-  /// Returns `value` with three or more significant digits.
-  private func decimal(_ value: Double) -> String {
+  /// Returns `value` with three or more significant digits; a difference lost in noise may be below zero.
+  private func decimal(_ measured: Double) -> String {
+    let value = max(measured, 0)
     let places = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3
     var scale = 1
     for _ in 0..<places { scale *= 10 }
