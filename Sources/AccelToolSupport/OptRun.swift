@@ -88,7 +88,7 @@ struct OptRun {
     // The process ends with the only piece: taking its memory apart would be time for nothing.
     if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
-    context.installTextPrinting()
+    context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
       settings.showsOperationsInDiagnostics && settings.verifiesDiagnostics == nil
     context.diagnostics.push(handler)

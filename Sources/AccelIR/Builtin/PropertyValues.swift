@@ -63,6 +63,12 @@ public struct StringProperty: PropertyValue {
     bytes = string.bytes
   }
   public func attribute(in context: Context) -> Attribute { context.string(bytes) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parse(parser, type: parser.context.noneType)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parseOptional(parser, type: parser.context.noneType)
+  }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.printWithoutType(attribute)
   }

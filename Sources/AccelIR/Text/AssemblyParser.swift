@@ -230,7 +230,7 @@ public protocol OperationParser: AssemblyParser {
 extension OperationParser {
   /// Reads the name of a value.
   public func parseOperand() throws(ParseFailure) -> UnresolvedOperand {
-    guard let operand = try parseOptionalOperand() else { throw error("expected SSA operand") }
+    guard let operand = try parseOptionalOperand() else { throw wrongToken("expected SSA operand") }
     return operand
   }
   /// Reads the names of any number of values, with commas between them.

@@ -168,8 +168,9 @@ extension Parser {
     return true
   }
 
-  private func expected(_ token: AssemblyProgram.Token) -> ParseFailure {
-    token.isKeyword ? dialectError("expected '\(token.text)'", at: nil) : wrongToken("expected '\(token.text)'")
+  private func expected(_ missing: AssemblyProgram.Token) -> ParseFailure {
+    missing.isKeyword
+      ? dialectError("expected '\(missing.text)'", at: nil) : wrongToken("expected '\(missing.text)'")
   }
 
   /// Reads a region that belongs to the operation at hand; one without blocks gets an empty one if it must.

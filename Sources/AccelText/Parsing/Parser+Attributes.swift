@@ -166,7 +166,7 @@ extension Parser {
     let bytes = try parseString()
     let type: Type?
     if let given { type = given } else { type = try parseOptionalColonType() }
-    guard let type else { return context.string(bytes) }
+    guard let type, type != context.noneType else { return context.string(bytes) }
     return context.attribute(StringAttr(bytes, type: type))
   }
 

@@ -72,9 +72,7 @@ extension Parser {
 
   /// Reads `[…]` and returns its dimensions.
   private func parseElementsList(_ literal: inout ElementsLiteral) throws(ParseFailure) -> [Int] {
-    guard state.pointee.depth < Parser.maxDepth else {
-      throw error("nesting is deeper than \(Parser.maxDepth) levels")
-    }
+    guard state.pointee.depth < Parser.maxDepth else { throw tooDeep() }
     state.pointee.depth += 1
     defer { state.pointee.depth -= 1 }
     try expect(.leftSquare, "expected '['")
@@ -113,6 +111,9 @@ extension Parser {
       literal.elements.append(.init(token: token, isNegative: true))
       advance()
     case .leftParenthesis:
+      guard state.pointee.depth < Parser.maxDepth else { throw tooDeep() }
+      state.pointee.depth += 1
+      defer { state.pointee.depth -= 1 }
       advance()
       try parseElement(&literal)
       try expect(.comma, "expected ',' between complex elements")
@@ -328,7 +329,9 @@ extension Parser {
   ) -> String? {
     let shape = type.elementsShape ?? []
     guard valueShape.count == 1 else { return "expected 1-d tensor for sparse element values" }
-    guard indexShape.count == 2, indexShape[1] == shape.count, indexShape[0] == valueShape[0] else {
+    // Each index has its own list, unless there is one dimension.
+    let isIndexed = indexShape.count == 2 ? indexShape[1] == shape.count : indexShape.count == 1 && shape.count == 1
+    guard isIndexed, indexShape[0] == valueShape[0] else {
       return "expected shape ([\(Parser.list(shape))]); inferred shape of indices literal "
         + "([\(Parser.list(indexShape))]); inferred shape of values literal ([\(Parser.list(valueShape))])"
     }

@@ -197,7 +197,8 @@ extension Parser {
     let resultBase = state.pointee.types.count
     try parseResultTypeList()
     guard found == expected else {
-      throw error("expected \(expected) operand type\(expected == 1 ? " " : "s") but had \(found)", at: start)
+      // MLIR's message for one operand has a zero byte where the plural has its "s".
+      throw error("expected \(expected) operand type\(expected == 1 ? "\0" : "s") but had \(found)", at: start)
     }
     for index in 0..<expected {
       let value = try resolve(state.pointee.operands[operandBase + index], type: state.pointee.types[typeBase + index])

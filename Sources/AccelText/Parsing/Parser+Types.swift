@@ -210,8 +210,10 @@ extension Parser {
     let element = try parseType()
     guard isMemRefElement(element) else { throw error("invalid memref element type", at: start) }
     var layout: Attribute?, memorySpace: Attribute?
+    var isFirst = true
     while !accept(.greater) {
-      try expect(.comma, "expected ',' or '>'")
+      try expect(.comma, isFirst ? "expected ',' or '>' in memref type" : "expected ',' or '>'")
+      isFirst = false
       if kind == .greater { throw wrongToken("expected list element") }
       let attribute = try parseAttribute(type: nil)
       if isLayout(attribute) {

@@ -2,10 +2,13 @@ public import AccelIR
 internal import AccelSupport
 
 extension Context {
-  /// Makes diagnostics able to show operations, types and attributes.
-  package func installTextPrinting() {
-    describe = { $0.text(isGeneric: true) }
-    describeInCustomForm = { $0.text(isGeneric: false) }
+  /// Makes diagnostics able to show operations as `options` say, and types and attributes.
+  package func installTextPrinting(_ options: PrintingOptions = PrintingOptions()) {
+    var local = options
+    local.usesLocalScope = true
+    let (custom, generic) = (local, local.inGenericForm)
+    describe = { $0.text(generic) }
+    describeInCustomForm = { $0.text(custom) }
     describePart = {
       switch $0 {
       case .type(let type): type.description
@@ -15,12 +18,18 @@ extension Context {
   }
 }
 
+extension PrintingOptions {
+  /// The same options, but with the generic form.
+  fileprivate var inGenericForm: Self {
+    var options = self
+    options.isGeneric = true
+    return options
+  }
+}
+
 extension Operation {
   /// Returns the text of the operation on its own, without aliases.
-  fileprivate func text(isGeneric: Bool) -> String {
-    var options = PrintingOptions()
-    options.isGeneric = isGeneric
-    options.usesLocalScope = true
+  fileprivate func text(_ options: PrintingOptions) -> String {
     let output = ByteBuffer()
     Printer.print(self, to: output, options)
     return output.string
