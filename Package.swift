@@ -74,6 +74,8 @@ let package = Package(
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"]),
 
+    benchmark("accel-bench", ["AccelSupport"]),
+
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelDialectsTests", ["Accel", "AccelDialects"]),

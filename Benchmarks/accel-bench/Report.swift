@@ -36,12 +36,12 @@ struct Report {
     print(
       """
 
-      Medians of \(runs) runs (start-up: \(max(20, runs))), the tools taking turns, on one thread. *Parse* and \
-      *print* are the `Parser` and `Output` times of `--mlir-timing`, times the part of its run in which the tool \
-      had a processor. *Parse* does not verify: it is from a second run, with \
-      `--mlir-very-unsafe-disable-verifier-on-parsing`. *Verify* is what that run saves of CPU time. Printing does not verify again (`--mlir-print-op-generic` or \
-      `--mlir-print-assume-verified`). CPU time (user and system) and peak memory are what `wait4` says of the \
-      verifying run.
+      Medians of \(runs) runs (start-up: \(max(20, runs))), the tools taking turns, on one thread. *Parse* \
+      and *print* are the `Parser` and `Output` times of `--mlir-timing`, times the part of its run in which \
+      the tool had a processor. *Parse* does not verify: it is from a second run, with \
+      `--mlir-very-unsafe-disable-verifier-on-parsing`. *Verify* is what that run saves of CPU time. \
+      Printing does not verify again (`--mlir-print-op-generic` or `--mlir-print-assume-verified`). CPU time \
+      (user and system) and peak memory are what `wait4` says of the verifying run.
       """)
     if isComparison { print("A ratio is theirs to ours for times, and ours to theirs for memory.") }
   }
@@ -67,8 +67,9 @@ struct Report {
     print("| \(input) | \(phase) | \(ours) | \(theirs) | \(ratio) |")
   }
 
-  /// Returns `value` with three or more significant digits.
-  private func decimal(_ value: Double) -> String {
+  /// Returns `value` with three or more significant digits; a difference lost in noise may be below zero.
+  private func decimal(_ measured: Double) -> String {
+    let value = max(measured, 0)
     let places = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : 3
     var scale = 1
     for _ in 0..<places { scale *= 10 }

@@ -15,7 +15,8 @@ struct ProcessRun {
 
 /// Runs a program to its end; `output` and `errors` are files, or `nil` for ours.
 ///
-/// A child counts the memory of the process that started it until it runs its own program: this one stays small.
+/// A child counts the memory of the process that started it until it runs its own program, so this one stays
+/// small.
 func spawn(_ arguments: [String], output: String?, errors: String?) throws(BenchmarkError) -> ProcessRun {
   var actions = posix_spawn_file_actions_t()
   posix_spawn_file_actions_init(&actions)

@@ -89,8 +89,8 @@ extension Context {
   public func operationName(_ identifier: Identifier) -> OperationName {
     if let known = identifier.raw.pointee.operationName { return OperationName(raw: known) }
     let bytes = identifier.bytes
-    let dialect = bytes.firstIndex(of: UInt8(ascii: ".")).map { String(decoding: bytes[..<$0], as: UTF8.self) }
-    load(dialect: dialect ?? "")
+    let dot = bytes.firstIndex(of: UInt8(ascii: "."))
+    load(dialect: dot.map { String(decoding: bytes[..<$0], as: UTF8.self) } ?? "")
     if let schema = dialects.withLock({ $0.unused.removeValue(forKey: identifier) }) {
       register(operation: schema)
     }
