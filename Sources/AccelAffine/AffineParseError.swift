@@ -13,4 +13,9 @@ public struct AffineParseError: Error, Hashable {
 
   /// The messages in the order in which they are found; there is at least one.
   public let entries: [Entry]
+
+  /// `true` iff the text is nested too deeply; the messages after the first one are of no use then.
+  public var isTooDeep: Bool { entries.first?.message == Self.tooDeep }
+  /// What is said of text that is nested too deeply.
+  static var tooDeep: String { "affine expression is nested too deeply" }
 }

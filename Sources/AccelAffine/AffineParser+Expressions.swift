@@ -10,7 +10,7 @@ extension AffineParser {
         term = try parseProduct(term, `operator`, location)
       }
       if let left = sum { term = isDifference ? left - term : left + term }
-      guard term.depth <= Self.largestDepth else { throw failure("affine expression is nested too deeply") }
+      guard term.depth <= Self.largestDepth else { throw failure(AffineParseError.tooDeep) }
       if consume(.plus) {
         isDifference = false
       } else if consume(.minus) {
@@ -35,7 +35,7 @@ extension AffineParser {
       let place = nextOperator == nil ? location : nextLocation
       product = try combine(product, `operator`, factor, at: place)
       guard product.depth <= Self.largestDepth else {
-        throw failure("affine expression is nested too deeply")
+        throw failure(AffineParseError.tooDeep)
       }
       guard let nextOperator else { return product }
       (`operator`, location) = (nextOperator, nextLocation)
@@ -102,7 +102,7 @@ extension AffineParser {
   private mutating func nested(
     _ body: (inout AffineParser) throws(AffineParseError) -> AffineExpr
   ) throws(AffineParseError) -> AffineExpr {
-    guard nesting < Self.largestNesting else { throw failure("affine expression is nested too deeply") }
+    guard nesting < Self.largestNesting else { throw failure(AffineParseError.tooDeep) }
     nesting += 1
     let result = try body(&self)
     nesting -= 1
@@ -149,7 +149,7 @@ extension AffineParser {
   /// Parses the name of a dimension or symbol.
   private mutating func parseIdentifier() throws(AffineParseError) -> AffineExpr {
     let name = token.start..<token.end
-    let declared = names.first { spelling($0.name, equals: name) }?.expression
+    let declared = declared(name)
     guard let expression = declared ?? identifier(spelling(name)) else {
       throw failureAfterLastToken("use of undeclared identifier")
     }

@@ -36,6 +36,9 @@ public struct AffineParser {
   var entries: [AffineParseError.Entry] = []
   /// The declared names, and what they stand for.
   var names: [(name: Range<Int>, number: Int, expression: AffineExpr)] = []
+  /// The positions in `names` by spelling, for the first `indexedCount` of them; used if there are many.
+  private var index: [[UInt8]: Int] = [:]
+  private var indexedCount = 0
   /// What other names stand for.
   let identifier: (UnsafeBufferPointer<UInt8>) -> AffineExpr?
   /// `true` iff names of values may be used.
@@ -132,6 +135,22 @@ public struct AffineParser {
     return (map, operands)
   }
 
+  // MARK: Names
+
+  /// The number of names up to which they are looked at one by one.
+  private static let smallCount = 32
+
+  /// Returns what a declared name stands for.
+  mutating func declared(_ name: Range<Int>) -> AffineExpr? {
+    if names.count <= Self.smallCount { return names.first { spelling($0.name, equals: name) }?.expression }
+    while indexedCount < names.count {
+      let key = Array(spelling(names[indexedCount].name))
+      if index[key] == nil { index[key] = indexedCount }
+      indexedCount += 1
+    }
+    return index[Array(spelling(name))].map { names[$0].expression }
+  }
+
   // MARK: Lists
 
   /// Parses what `element` parses between delimiters and separated by commas.
@@ -171,7 +190,7 @@ public struct AffineParser {
         throw parser.failureAfterLastToken("expected bare identifier")
       }
       let name = parser.token.start..<parser.token.end
-      if parser.names.contains(where: { parser.spelling($0.name, equals: name) }) {
+      if parser.declared(name) != nil {
         throw parser.failure(
           "redefinition of identifier '\(String(decoding: parser.spelling(name), as: UTF8.self))'")
       }

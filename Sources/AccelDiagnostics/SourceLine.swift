@@ -1,6 +1,8 @@
 import AccelSupport
 
 /// The line of a source file that is shown for an offset; both `\n` and `\r` end it.
+///
+/// Of a line too long for anybody to read, only what is around the offset is shown.
 struct SourceLine {
   /// The whole file that the line is part of.
   private let file: SourceFile
@@ -13,9 +15,19 @@ struct SourceLine {
   init(in file: SourceFile, at offset: Int) {
     self.file = file.whole ?? file
     let bytes = self.file.contents.bytes
-    start = bytes[..<offset].lastIndex(where: isLineEnd).map { $0 + 1 } ?? 0
-    end = bytes[offset...].firstIndex(where: isLineEnd) ?? bytes.count
+    let earliest = max(offset - Self.maxCount, 0), latest = min(offset + Self.maxCount, bytes.count)
+    var start = offset, end = offset
+    while start > earliest, !isLineEnd(bytes[start - 1]) { start -= 1 }
+    while end < latest, !isLineEnd(bytes[end]) { end += 1 }
+    if start == earliest, start > 0 { start = offset - Self.windowCount }
+    if end == latest, end < bytes.count { end = offset + Self.windowCount }
+    (self.start, self.end) = (start, end)
   }
+
+  /// The number of bytes before or after the offset from which on a line is not shown as a whole.
+  private static var maxCount: Int { 1 << 16 }
+  /// The number of bytes before and after the offset that are shown of such a line.
+  private static var windowCount: Int { 60 }
 
   /// The number of bytes.
   var count: Int { end - start }

@@ -18,7 +18,10 @@ extension Parser {
         ? context.attribute(AffineMapAttr(try parser.parseMap()))
         : context.attribute(IntegerSetAttr(try parser.parseSet()))
     } catch {
-      for entry in error.entries { emit(entry.message, at: entry.offset) }
+      for entry in error.entries {
+        emit(entry.message, at: entry.offset)
+        if error.isTooDeep { hasGivenUp = true }
+      }
       throw ParseFailure()
     }
     reset(to: base + parser.end)

@@ -72,9 +72,7 @@ extension Parser {
 
   /// Reads `[…]` and returns its dimensions.
   private func parseElementsList(_ literal: inout ElementsLiteral) throws(ParseFailure) -> [Int] {
-    guard state.pointee.depth < Parser.maxDepth else {
-      throw error("nesting is deeper than \(Parser.maxDepth) levels")
-    }
+    guard state.pointee.depth < Parser.maxDepth else { throw tooDeep() }
     state.pointee.depth += 1
     defer { state.pointee.depth -= 1 }
     try expect(.leftSquare, "expected '['")
@@ -113,6 +111,9 @@ extension Parser {
       literal.elements.append(.init(token: token, isNegative: true))
       advance()
     case .leftParenthesis:
+      guard state.pointee.depth < Parser.maxDepth else { throw tooDeep() }
+      state.pointee.depth += 1
+      defer { state.pointee.depth -= 1 }
       advance()
       try parseElement(&literal)
       try expect(.comma, "expected ',' between complex elements")

@@ -43,10 +43,26 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in attribute alias definition")
+    let start = token.start
     let attribute = try parseAttribute(type: nil)
+    try checkDepth(of: .attribute(attribute), at: start)
     attributeAliases[name] = attribute
     aliasOrder.append((name, false))
     if attribute.is(OpaqueAttr.self) { hasForeignAliases = true }
+  }
+
+  /// Reports what aliases in aliases have made too deep.
+  private func checkDepth(of part: TypeOrAttribute, at start: UnsafePointer<UInt8>) throws(ParseFailure) {
+    if depth(of: part) > Parser.maxDepth { throw tooDeep(at: start - file.contents.base) }
+  }
+
+  /// The depth of the nesting in a type or attribute; that of parts which are aliases themselves is known.
+  private func depth(of part: TypeOrAttribute) -> Int {
+    if let known = partDepths[part] { return known }
+    var depth = 0
+    part.walkParts { depth = max(depth, self.depth(of: $0)) }
+    partDepths[part] = depth + 1
+    return depth + 1
   }
 
   /// Reads `!name = type`.
@@ -58,7 +74,9 @@ extension Parser {
     }
     advance()
     try expect(.equal, "expected '=' in type alias definition")
+    let start = token.start
     let type = try parseType()
+    try checkDepth(of: .type(type), at: start)
     typeAliases[name] = type
     aliasOrder.append((name, true))
     if type.is(OpaqueType.self) { hasForeignAliases = true }

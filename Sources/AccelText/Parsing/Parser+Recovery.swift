@@ -35,7 +35,7 @@ extension Parser {
   /// That is an operation at the start of a line, the next block, the end of the region or of the file. The text
   /// is read once more from `start`, where what is broken begins, to know which brackets are open.
   private func skip(from start: UnsafePointer<UInt8>, _ failure: ParseFailure) throws(ParseFailure) {
-    guard kind != .endOfFile, errorCount < Parser.maxErrors else { throw failure }
+    guard kind != .endOfFile, errorCount < Parser.maxErrors, !hasGivenUp else { throw failure }
     rememberBrokenNames(at: start)
     let isInRegion = state.pointee.depth > 0
     let startColumn = file.position(at: start - file.contents.base).column - 1
@@ -46,8 +46,10 @@ extension Parser {
       let next = scanner.next()
       scanner.problem = nil
       if next.kind == .endOfFile {
-        guard !isInRegion else { throw failure }
-        return reset(to: next.start)
+        // What is around the broken text has no end either, and need not look for it.
+        reset(to: next.start)
+        if isInRegion { throw failure }
+        return
       }
       if next.start >= token.start, next.start > start {
         if next.kind == .rightBrace, isInRegion, !open.contains(.leftBrace) { return reset(to: next.start) }

@@ -59,6 +59,9 @@ extension Parser {
   /// Returns the bytes that a token in quotes stands for.
   func unescaped(_ quoted: Token) throws(ParseFailure) -> Identifier {
     let text = UnsafeBufferPointer(start: quoted.start + 1, count: quoted.count - 2)
+    guard text.count <= Parser.maxStringCount else {
+      throw error("string literal is longer than \(Parser.maxStringCount) bytes", at: quoted.start)
+    }
     guard text.contains(UInt8(ascii: "\\")) else { return context.identifier(text) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)

@@ -42,14 +42,20 @@ public final class Parser: OperationParser {
   let identifierCache: UnsafeMutablePointer<Identifier?>
   /// Names of operations in custom form read lately, by the hashes of their texts.
   let nameCache: UnsafeMutablePointer<CachedName?>
+  /// The depths of the nesting in what aliases stand for, and in its parts.
+  var partDepths: [TypeOrAttribute: Int] = [:]
   /// The names of values and aliases whose definitions could not be read.
   var brokenNames: Set<UInt32> = [], brokenAliases: Set<Identifier> = []
+  /// `true` iff there is an error that makes all others worthless.
+  var hasGivenUp = false
   /// The number of errors reported.
   var errorCount = 0
 
   /// The deepest nesting of constructs that is read.
   static let maxDepth = 512
   static let nameCacheSize = 256
+  /// The longest string that is kept; the digits of elements and resources are not strings.
+  static let maxStringCount = 1 << 28
 
   /// Creates a parser of `file`.
   public init(_ file: SourceFile, into context: Context, options: ParsingOptions = ParsingOptions()) {
@@ -121,11 +127,18 @@ public final class Parser: OperationParser {
   /// Calls `body` one level deeper, or reports that the text is nested too deeply.
   @inline(__always) func nested<R>(_ body: () throws(ParseFailure) -> R) throws(ParseFailure) -> R {
     guard state.pointee.depth < Parser.maxDepth else {
-      throw error("nesting is deeper than \(Parser.maxDepth) levels")
+      throw tooDeep()
     }
     state.pointee.depth += 1
     defer { state.pointee.depth -= 1 }
     return try body()
+  }
+
+  /// Reports that the text is nested too deeply; nothing else will be reported.
+  @inline(never) func tooDeep(at offset: Int? = nil) -> ParseFailure {
+    emit("nesting is deeper than \(Parser.maxDepth) levels", at: offset ?? position.offset)
+    hasGivenUp = true
+    return ParseFailure()
   }
 
   // MARK: Errors
@@ -192,6 +205,7 @@ public final class Parser: OperationParser {
 
   /// Reports an error with notes.
   @inline(never) func emit(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
+    if hasGivenUp { return }
     errorCount += 1
     var diagnostic = Diagnostic(.error, at: place(offset), message)
     for note in notes { diagnostic.addNote(at: place(note.offset), note.message) }
