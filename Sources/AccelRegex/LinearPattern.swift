@@ -1,7 +1,7 @@
-/// A pattern that is a row of bytes, sets, places, groups and repetitions of one byte or set, where at most one
+/// A row of bytes, sets, places, groups and repetitions of one byte or set, where at most one
 /// repetition can also match what comes after it.
 ///
-/// Most patterns with the values of variables in them are of this kind, and each is matched only once or twice:
+/// Most patterns with the values of variables in them are of this kind, and each is matched once or twice:
 /// there is no time to build an automaton.
 struct LinearPattern {
   /// A part of the row.

@@ -163,7 +163,8 @@ import Testing
       "recursiveExpansionLimit must be either None or an integer (got <a>)"
     ),
     (
-      "config.recursiveExpansionLimit = -4", "recursiveExpansionLimit must be a non-negative integer (got <-4>)"
+      "config.recursiveExpansionLimit = -4",
+      "recursiveExpansionLimit must be a non-negative integer (got <-4>)"
     ),
     (
       "lit_config.maxIndividualTestTime = 1",
@@ -207,11 +208,11 @@ import Testing
         "a.t": "RUN: echo a & wait\nRUN: echo $((1 + 1))\nRUN: echo %{readfile:%S/b}\nRUN: false\n", "b": "c",
         "lit.cfg":
           """
-          import lit.formats
-          config.suffixes = ['.t']
-          config.test_format = lit.formats.ShTest(execute_external=eval('True'))
-          lit_config.per_test_coverage = True
-          """,
+        import lit.formats
+        config.suffixes = ['.t']
+        config.test_format = lit.formats.ShTest(execute_external=eval('True'))
+        lit_config.per_test_coverage = True
+        """,
       ], configuration: nil)
     let test = try #require(try suite.discover().first)
     let result = test.run(LitEnvironment())

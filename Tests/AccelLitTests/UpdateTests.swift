@@ -124,7 +124,7 @@ import Testing
     let suite = try TemporarySuite([
       "a.t":
         "# ALLOW_RETRIES: 1\n# RUN: mkdir -p %t; sed '1,/^.--- /d;/^.--- /,$d' %s > %t/want\n"
-        + "# RUN: true split-file %s %t\n# RUN: echo new > %t/got\n# RUN: diff %t/want %t/got\n#--- want\nold\n#--- other\nrest\n",
+        + "# RUN: true split-file %s %t\n# RUN: echo new > %t/got\n# RUN: diff %t/want %t/got\n#--- want\nold\n#--- other\nrest\n"
     ])
     var environment = LitEnvironment()
     environment.updatesTests = true

@@ -43,11 +43,15 @@ import Testing
   /// Alternatives are matched by an automaton, most other patterns here are not.
   @Test func rowsMatchLikeAlternatives() throws {
     var random = Random(state: 1)
-    let parts = ["a", "b", "ab", "[ab]", "(a)", "a*", "b+", "[ab]*", "([ab]+)", "(.*)", "[^b]*", "^", "$", "c?"]
+    let parts = [
+      "a", "b", "ab", "[ab]", "(a)", "a*", "b+", "[ab]*", "([ab]+)", "(.*)", "[^b]*", "^", "$", "c?",
+    ]
     for _ in 0..<3000 {
-      let pattern = "a" + (0..<Int.random(in: 1...5, using: &random)).map { _ in
-        parts.randomElement(using: &random) ?? ""
-      }.joined()
+      let pattern =
+        "a"
+        + (0..<Int.random(in: 1...5, using: &random)).map { _ in
+          parts.randomElement(using: &random) ?? ""
+        }.joined()
       let text = String((0..<12).map { _ in "aaabbc\n".randomElement(using: &random) ?? "a" })
       let groups = pattern.count { $0 == "(" }
       let expected = try match("\(pattern)|\(pattern)", text, .newlines)?.prefix(groups + 1)

@@ -289,7 +289,8 @@ struct LitOption: Sendable {
 
   /// Returns the help text.
   private static func helpText(_ program: String) -> String {
-    var text = usage(program) + "\nTEST_PATH is a file or folder with tests, or @FILE with one argument a line.\n\n"
+    var text =
+      usage(program) + "\nTEST_PATH is a file or folder with tests, or @FILE with one argument a line.\n\n"
     for option in all {
       let names = option.names.map { option.placeholder.hasPrefix("=") ? $0 + option.placeholder : $0 }
       let value = option.value == .required ? " \(option.placeholder)" : ""

@@ -12,7 +12,8 @@ enum ExternalScript {
     let origin = shellQuoted(line.origin)
     let message =
       text.isEmpty
-      ? shellQuoted("\(line.origin) has no command after substitutions") : "\(shellQuoted(text)) \\# \(origin)"
+      ? shellQuoted("\(line.origin) has no command after substitutions")
+      : "\(shellQuoted(text)) \\# \(origin)"
     let announcement = "{ set +x; } 2>/dev/null && echo \(message) >&2 && { set -x; } 2>/dev/null"
     // The braces keep a `&` in the command from sending the announcement to the background as well.
     return text.isEmpty ? announcement : "\(announcement) && { \(text); }"

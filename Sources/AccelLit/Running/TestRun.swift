@@ -194,7 +194,8 @@ struct TestRun {
     let isTimedOut = executor.isTimedOut
     var result = LitResult(code == 0 ? .pass : isTimedOut ? .timeout : .fail)
     result.output = header(code, isTimedOut: isTimedOut)
-    for (name, data) in [("stdout", executor.results.last?.output), ("stderr", executor.results.last?.error)] {
+    for (name, data) in [("stdout", executor.results.last?.output), ("stderr", executor.results.last?.error)]
+    {
       if let data, !data.isEmpty { result.output += "Command Output (\(name)):\n--\n\(data)\n--\n" }
     }
     return result
