@@ -25,9 +25,13 @@ struct FileSplitter {
     while let found = find(prefix, in: bytes, from: searchStart) {
       let prefixEnd = found + prefix.count
       let rest = bytes[prefixEnd...]
-      // The digit is a quirk of MLIR's, kept so that the same files split in the same way.
-      if rest.starts(with: suffix), rest.count > suffix.count,
-        rest[prefixEnd + suffix.count] != UInt8(ascii: "0")
+      // Two quirks of MLIR's are kept so that the same files split in the same way: the digit, and that where a
+      // piece would be empty what follows is taken for its text.
+      if found == pieceStart {
+        pieceStart = prefixEnd
+      } else if rest.starts(with: suffix), rest.count > suffix.count,
+        rest[prefixEnd + suffix.count] != UInt8(ascii: "0"),
+        !rest.dropFirst(suffix.count).starts(with: prefix)
       {
         pieces.append(file.slice(SourceRange(pieceStart, found)))
         pieceStart = prefixEnd + suffix.count
@@ -36,7 +40,7 @@ struct FileSplitter {
       }
       searchStart = prefixEnd
     }
-    pieces.append(file.slice(SourceRange(pieceStart, bytes.count)))
+    if pieceStart < bytes.count { pieces.append(file.slice(SourceRange(pieceStart, bytes.count))) }
     return (pieces, nearMisses)
   }
 

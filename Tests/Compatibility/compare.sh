@@ -5,7 +5,8 @@
 #   compare.sh [--accel-opt PATH] FOLDER…
 #
 # A file that holds "mlir-opt differs:" and a reason is left out. One with expected diagnostics is run with
-# --verify-diagnostics, for mlir-opt looks for them in any case.
+# --verify-diagnostics, for mlir-opt looks for them in any case. Operations of unknown dialects are allowed unless
+# the file has RUN lines that don't allow them.
 set -u
 
 accel=accel-opt
@@ -34,9 +35,9 @@ same=0 different=0 left_out=0
 compare() {
   file=$1 mode=$2
   shift 2
-  "$mlir" --allow-unregistered-dialect --split-input-file "$@" "$file" >"$work/expected" 2>"$work/expected.log"
+  "$mlir" $unregistered --split-input-file "$@" "$file" >"$work/expected" 2>"$work/expected.log"
   echo "exit $?" >>"$work/expected"
-  "$accel" --allow-unregistered-dialect --split-input-file "$@" "$file" >"$work/found" 2>"$work/found.log"
+  "$accel" $unregistered --split-input-file "$@" "$file" >"$work/found" 2>"$work/found.log"
   echo "exit $?" >>"$work/found"
   if cmp -s "$work/expected" "$work/found" && cmp -s "$work/expected.log" "$work/found.log"; then
     same=$((same + 1))
@@ -54,6 +55,8 @@ while IFS= read -r name; do
     left_out=$((left_out + 1))
     continue
   fi
+  unregistered=--allow-unregistered-dialect
+  if grep -q 'RUN:' "$name" && ! grep -q 'RUN:.*allow-unregistered-dialect' "$name"; then unregistered=; fi
   if grep -q 'expected-' "$name"; then
     compare "$name" diagnostics --verify-diagnostics
     continue
