@@ -1,9 +1,9 @@
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Diagnostics of parallel work, held back and emitted in the order of the work items.
@@ -73,8 +73,8 @@ extension DiagnosticEngine {
 /// Returns a number that identifies the calling thread while it lives.
 private func currentThread() -> UInt {
   #if canImport(Glibc)
-  UInt(pthread_self())
+    UInt(pthread_self())
   #else
-  UInt(bitPattern: pthread_self())
+    UInt(bitPattern: pthread_self())
   #endif
 }

@@ -45,7 +45,8 @@ public struct TextualPipeline: Hashable, Sendable {
         try check(element.inner, passes)
       } else if !passes.contains(element.name) {
         throw PipelineError(
-          "'\(element.name)' does not refer to a registered pass or pass pipeline", at: element.offset, in: text,
+          "'\(element.name)' does not refer to a registered pass or pass pipeline", at: element.offset,
+          in: text,
           unknownName: element.name)
       }
     }
@@ -83,7 +84,9 @@ private struct PipelineParser {
       guard index < text.count else { break }
       if text[index] == UInt8(ascii: "(") {
         index += 1
-        guard lists.count < Self.maxDepth else { throw failure("pipeline is nested too deeply", at: index - 1) }
+        guard lists.count < Self.maxDepth else {
+          throw failure("pipeline is nested too deeply", at: index - 1)
+        }
         lists.append([])
         continue
       }

@@ -73,7 +73,8 @@ struct CommandLineParser<Settings>: Sendable {
     }
     return groups.map { group in
       let rows = group.options.map { option in
-        row(usage(of: option), option.help) + option.values.map { row("    =\($0.name)", "  \($0.help)") }.joined()
+        row(usage(of: option), option.help)
+          + option.values.map { row("    =\($0.name)", "  \($0.help)") }.joined()
       }
       return "\(group.title) options:\n\n\(rows.joined())"
     }.joined(separator: "\n")

@@ -4,9 +4,9 @@ import AccelSupport
 import AccelText
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// One run of an opt tool on one input.

@@ -4,9 +4,9 @@ import AccelSupport
 import AccelText
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A tool that reads IR, runs passes on it, and writes it: `accel-opt`, and the same for other dialects.

@@ -77,7 +77,8 @@ struct Option<Settings>: Sendable {
 
   /// An option with a number.
   static func number(
-    _ name: String, _ valueName: String, _ help: String, _ set: @escaping @Sendable (inout Settings, Int) -> Void
+    _ name: String, _ valueName: String, _ help: String,
+    _ set: @escaping @Sendable (inout Settings, Int) -> Void
   ) -> Option {
     value(name, valueName, help) { settings, text in
       guard let number = Int(text), number >= 0 || valueName == "<long>" else {

@@ -1,9 +1,9 @@
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Where output goes: standard output, or a file that appears only if all goes well.

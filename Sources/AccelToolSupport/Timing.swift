@@ -37,11 +37,16 @@ struct Timing {
     output.write(string: "  Total Execution Time: \(seconds(total)) seconds\n\n")
     output.write("  ----Wall Time----  ----Name----\n")
     for row in rows {
-      output.write(string: "  \(padded(seconds(row.duration), 8)) (\(padded(percentage(row.duration, total), 5))%)  \(row.name)\n")
+      output.write(
+        string:
+          "  \(padded(seconds(row.duration), 8)) (\(padded(percentage(row.duration, total), 5))%)  \(row.name)\n"
+      )
     }
   }
 
-  private func reportJSON(_ rows: [(name: String, duration: Duration)], _ total: Duration, to output: ByteBuffer) {
+  private func reportJSON(
+    _ rows: [(name: String, duration: Duration)], _ total: Duration, to output: ByteBuffer
+  ) {
     let lines = rows.map {
       "{\"wall\": {\"duration\": \(padded(seconds($0.duration), 8)), \"percentage\": "
         + "\(padded(percentage($0.duration, total), 5))}, \"name\": \"\($0.name)\"}"

@@ -1,9 +1,9 @@
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Feeds mutated test files to the parser, the verifier and the printer.

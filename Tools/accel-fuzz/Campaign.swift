@@ -1,9 +1,9 @@
 import Foundation
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// A fuzzing run: many inputs in child processes, so that a trap in one of them ends only its child.
@@ -43,7 +43,9 @@ struct Campaign {
   }
 
   private func lastNumber(_ progress: String, in batch: Range<Int>) -> Int {
-    guard let data = FileManager.default.contents(atPath: progress), data.count >= 8 else { return batch.lowerBound }
+    guard let data = FileManager.default.contents(atPath: progress), data.count >= 8 else {
+      return batch.lowerBound
+    }
     let number = (0..<8).reduce(0) { $0 | Int(data[$1]) << (8 * $1) }
     return min(max(number, batch.lowerBound), batch.upperBound - 1)
   }
@@ -75,7 +77,8 @@ struct Campaign {
     process.standardError = FileHandle.nullDevice
     do { try process.run() } catch { return ChildResult(status: -1, isSignal: false) }
     process.waitUntilExit()
-    return ChildResult(status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
+    return ChildResult(
+      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
   }
 }
 

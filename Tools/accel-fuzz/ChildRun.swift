@@ -1,9 +1,9 @@
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// The limits that every input is held to.

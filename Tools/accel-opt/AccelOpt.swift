@@ -2,9 +2,9 @@ import AccelDialects
 import AccelToolSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 @main struct AccelOpt {

@@ -171,7 +171,8 @@ extension Arith {
   public enum Bitcast: ElementwiseCast {
     public static let name = "arith.bitcast"
     public static let inputType = TypeConstraint.signlessIntegerOrFloatLike.orMemRef(
-      of: "signless-integer or float") { $0.isSignlessInteger || $0.isFloat }
+      of: "signless-integer or float"
+    ) { $0.isSignlessInteger || $0.isFloat }
     public static let outputType = inputType
     public static func canCast(_ input: Type, to output: Type) -> Bool { input.bitWidth == output.bitWidth }
   }

@@ -20,7 +20,9 @@ public struct TupleType: TypeSchema {
   public let elements: List<Type>
   init(_ elements: List<Type>) { self.elements = elements }
   public func stored(in storage: borrowing InternStorage) -> Self { TupleType(storage.copy(elements)) }
-  public var alias: AliasSuggestion? { elements.count > 16 ? AliasSuggestion("tuple", isOverridable: true) : nil }
+  public var alias: AliasSuggestion? {
+    elements.count > 16 ? AliasSuggestion("tuple", isOverridable: true) : nil
+  }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     for type in elements { visit(.type(type)) }
   }
@@ -143,7 +145,9 @@ extension Context {
   public func vectorType(_ shape: [Int], _ element: Type, scalable: [Bool]? = nil) -> Type {
     let flags = scalable ?? Array(repeating: false, count: shape.count)
     return shape.withUnsafeBufferPointer { shape in
-      flags.withUnsafeBufferPointer { type(VectorType(shape: List(shape), scalable: List($0), element: element)) }
+      flags.withUnsafeBufferPointer {
+        type(VectorType(shape: List(shape), scalable: List($0), element: element))
+      }
     }
   }
   /// Returns the type of tensors of the given shape.

@@ -62,7 +62,9 @@ public struct FloatAttr: AttributeSchema {
   public let low: UInt64, high: UInt64
   public var type: Type? { floatType }
   /// Creates a floating-point attribute of the given bits.
-  public init(bits low: UInt64, high: UInt64 = 0, _ type: Type) { (self.low, self.high, floatType) = (low, high, type) }
+  public init(bits low: UInt64, high: UInt64 = 0, _ type: Type) {
+    (self.low, self.high, floatType) = (low, high, type)
+  }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(floatType)) }
 }
 

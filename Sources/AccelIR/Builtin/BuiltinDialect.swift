@@ -15,7 +15,8 @@ extension Builtin {
     public static var body: Body<0> { .init(.sized(1), name: "bodyRegion") }
     public static let fields: [any OpField] = [symName, symVisibility, body]
     public static let traits: Traits = [
-      .affineScope, .isolatedFromAbove, .symbolTable, .symbol, .noRegionArguments, .noTerminator, .singleBlock,
+      .affineScope, .isolatedFromAbove, .symbolTable, .symbol, .noRegionArguments, .noTerminator,
+      .singleBlock,
       .graphRegion, .opensDialect,
     ]
     public static let assembly: Assembly? =

@@ -86,10 +86,13 @@ extension Context {
 
   /// Returns an attribute that holds `value` and equals no other.
   public func distinct(_ value: Attribute) -> Attribute {
-    attribute(DistinctAttr(value, identity: builtin.nextDistinct.withLock { number in
-      number += 1
-      return number
-    }))
+    attribute(
+      DistinctAttr(
+        value,
+        identity: builtin.nextDistinct.withLock { number in
+          number += 1
+          return number
+        }))
   }
 
   /// The unit attribute.
@@ -154,7 +157,9 @@ extension Context {
   }
 
   /// Returns a type as an attribute.
-  public func typeAttribute(_ type: Type) -> Attribute { Attribute(raw: builtin.typeAttr.intern(TypeAttr(type))) }
+  public func typeAttribute(_ type: Type) -> Attribute {
+    Attribute(raw: builtin.typeAttr.intern(TypeAttr(type)))
+  }
 
   /// Returns a floating-point attribute of the given bits.
   public func float(bits low: UInt64, high: UInt64 = 0, _ type: Type) -> Attribute {
@@ -165,7 +170,9 @@ extension Context {
   public func denseArray(_ integers: [Int], width: Int) -> Attribute {
     let size = max(width / 8, 1)
     var bytes: [UInt8] = []
-    for integer in integers { for byte in 0..<size { bytes.append(UInt8(truncatingIfNeeded: integer >> (8 * byte))) } }
+    for integer in integers {
+      for byte in 0..<size { bytes.append(UInt8(truncatingIfNeeded: integer >> (8 * byte))) }
+    }
     return denseArray(integerType(width), count: integers.count, bytes)
   }
   /// Returns a dense array of elements given by their bytes.

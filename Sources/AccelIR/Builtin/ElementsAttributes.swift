@@ -7,7 +7,9 @@ public struct DenseArrayAttr: AttributeSchema {
   public let count: Int
   /// The elements' bytes, each element in as many bytes as it needs.
   public let raw: List<UInt8>
-  init(element: Type, count: Int, raw: List<UInt8>) { (self.element, self.count, self.raw) = (element, count, raw) }
+  init(element: Type, count: Int, raw: List<UInt8>) {
+    (self.element, self.count, self.raw) = (element, count, raw)
+  }
   public func stored(in storage: borrowing InternStorage) -> Self {
     DenseArrayAttr(element: element, count: count, raw: storage.copy(raw))
   }
@@ -45,7 +47,9 @@ public struct DenseElementsAttr: AttributeSchema {
   /// The elements' bytes in row-major order, each element in as many bytes as it needs; just one for a splat.
   public let raw: List<UInt8>
   public var type: Type? { shapedType }
-  init(_ type: Type, isSplat: Bool, raw: List<UInt8>) { (shapedType, self.isSplat, self.raw) = (type, isSplat, raw) }
+  init(_ type: Type, isSplat: Bool, raw: List<UInt8>) {
+    (shapedType, self.isSplat, self.raw) = (type, isSplat, raw)
+  }
   public func stored(in storage: borrowing InternStorage) -> Self {
     DenseElementsAttr(shapedType, isSplat: isSplat, raw: storage.copy(raw))
   }

@@ -229,7 +229,9 @@ extension FixedWidthProperty {
     self.init(value)
   }
   public static func canHold(_ attribute: Attribute) -> Bool { attribute.is(IntegerAttr.self) }
-  public func attribute(in context: Context) -> Attribute { context.integer(value, context.integerType(Self.width)) }
+  public func attribute(in context: Context) -> Attribute {
+    context.integer(value, context.integerType(Self.width))
+  }
   public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     try parser.parseAttribute(type: parser.context.integerType(width))
   }

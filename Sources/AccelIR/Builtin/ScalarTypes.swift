@@ -13,7 +13,9 @@ public struct IntegerType: TypeSchema {
   public static let maxWidth = 1 << 24 - 1
 
   /// Creates an integer type.
-  public init(width: Int, signedness: Signedness = .signless) { (self.width, self.signedness) = (width, signedness) }
+  public init(width: Int, signedness: Signedness = .signless) {
+    (self.width, self.signedness) = (width, signedness)
+  }
   /// `true` iff the type doesn't say how its values are to be read.
   public var isSignless: Bool { signedness == .signless }
 }
@@ -72,7 +74,9 @@ public struct OpaqueType: TypeSchema {
   /// The types and attributes that the data mentions.
   public let parts: List<TypeOrAttribute>
   /// Creates an opaque type.
-  public init(dialect: Identifier, data: Identifier) { self.init(dialect: dialect, data: data, parts: List()) }
+  public init(dialect: Identifier, data: Identifier) {
+    self.init(dialect: dialect, data: data, parts: List())
+  }
   package init(dialect: Identifier, data: Identifier, parts: List<TypeOrAttribute>) {
     (self.dialect, self.data, self.parts) = (dialect, data, parts)
   }

@@ -83,7 +83,9 @@
 @frozen public struct PropertyList: RandomAccessCollection {
   @usableFromInline let base: UnsafeMutablePointer<Attribute?>
   public let count: Int
-  @inlinable init(base: UnsafeMutablePointer<Attribute?>, count: Int) { (self.base, self.count) = (base, count) }
+  @inlinable init(base: UnsafeMutablePointer<Attribute?>, count: Int) {
+    (self.base, self.count) = (base, count)
+  }
   @inlinable public var startIndex: Int { 0 }
   @inlinable public var endIndex: Int { count }
   @inlinable public subscript(index: Int) -> Attribute? {

@@ -14,7 +14,9 @@
   /// `true` iff there are no blocks.
   @inlinable public var isEmpty: Bool { raw.pointee.first == nil }
   /// `true` iff there is exactly one block.
-  @inlinable public var hasOneBlock: Bool { raw.pointee.first != nil && raw.pointee.first == raw.pointee.last }
+  @inlinable public var hasOneBlock: Bool {
+    raw.pointee.first != nil && raw.pointee.first == raw.pointee.last
+  }
   /// The blocks in order.
   @inlinable public var blocks: BlockSequence { BlockSequence(first: raw.pointee.first) }
   /// The arguments of the entry block.

@@ -1,7 +1,6 @@
 public import AccelDiagnostics
 public import AccelSupport
 
-
 /// Owns the IR, the interned types, attributes, identifiers and locations, and the dialects of a compilation.
 ///
 /// Interning is safe from several threads. The IR of a context is built by one thread at a time.

@@ -1,9 +1,9 @@
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// An interned string of bytes: two identifiers of a context are equal iff their bytes are.
@@ -14,7 +14,8 @@ import Darwin
   /// The bytes, which end in a zero that is not counted.
   @inlinable public var bytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(
-      start: (UnsafeRawPointer(raw) + MemoryLayout<IdentifierStorage>.stride).assumingMemoryBound(to: UInt8.self),
+      start: (UnsafeRawPointer(raw) + MemoryLayout<IdentifierStorage>.stride).assumingMemoryBound(
+        to: UInt8.self),
       count: Int(raw.pointee.count))
   }
   /// The number of bytes.

@@ -1,6 +1,5 @@
 import AccelSupport
 
-
 /// The head of an interned type or attribute; its parameters, a Swift value, follow.
 @usableFromInline struct InternedStorage: BitwiseCopyable {
   /// The Swift type of the parameters.
@@ -37,7 +36,9 @@ extension UnsafeMutablePointer<InternedStorage> {
   }
 
   /// Prints the parameters of an object of this kind.
-  package func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) { fatalError("abstract") }
+  package func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {
+    fatalError("abstract")
+  }
 
   /// Calls `visit` on the types and attributes that an object of this kind directly contains.
   package func walkParts(of object: UnsafeMutableRawPointer, _ visit: (TypeOrAttribute) -> Void) {
@@ -112,7 +113,9 @@ public struct AliasSuggestion: Sendable {
   /// `true` iff another suggestion for the same object wins over this one.
   public let isOverridable: Bool
   /// Creates a suggestion.
-  public init(_ name: String, isOverridable: Bool = false) { (self.name, self.isOverridable) = (name, isOverridable) }
+  public init(_ name: String, isOverridable: Bool = false) {
+    (self.name, self.isOverridable) = (name, isOverridable)
+  }
 }
 
 extension InternedParameters {
@@ -151,7 +154,8 @@ public struct InternStorage: ~Copyable {
 
   /// Creates a list over memory that outlives every use of it.
   @inlinable package init(_ elements: UnsafeBufferPointer<Element>) {
-    base = elements.baseAddress.map(UnsafeMutablePointer.init(mutating:))
+    base =
+      elements.baseAddress.map(UnsafeMutablePointer.init(mutating:))
       ?? UnsafeMutablePointer(bitPattern: 8).unsafelyUnwrapped
     count = elements.count
   }
@@ -167,7 +171,9 @@ public struct InternStorage: ~Copyable {
     return base[index]
   }
   /// The elements as contiguous memory.
-  @inlinable public var buffer: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: base, count: count) }
+  @inlinable public var buffer: UnsafeBufferPointer<Element> {
+    UnsafeBufferPointer(start: base, count: count)
+  }
   @inlinable public func withContiguousStorageIfAvailable<R, E>(
     _ body: (UnsafeBufferPointer<Element>) throws(E) -> R
   ) throws(E) -> R? { try body(buffer) }
@@ -216,7 +222,8 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
   init(context: Context, dialect: String) {
     precondition(MemoryLayout<T>.alignment <= 8, "\(T.name): parameters must not need an alignment above 8")
     super.init(
-      context: context, sort: T.self is any TypeSchema.Type ? .type : .attribute, dialect: dialect, name: T.name)
+      context: context, sort: T.self is any TypeSchema.Type ? .type : .attribute, dialect: dialect,
+      name: T.name)
   }
 
   override func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {

@@ -13,7 +13,9 @@ public protocol AttributeSchema: InternedParameters {}
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
   /// Wraps what the parser of a kind of type returned.
-  package init(parsed object: UnsafeMutableRawPointer) { raw = object.assumingMemoryBound(to: InternedStorage.self) }
+  package init(parsed object: UnsafeMutableRawPointer) {
+    raw = object.assumingMemoryBound(to: InternedStorage.self)
+  }
 
   /// `true` iff this type is a `T`.
   @inlinable public func `is`<T: TypeSchema>(_: T.Type) -> Bool {
@@ -53,7 +55,9 @@ public protocol AttributeSchema: InternedParameters {}
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
   /// Wraps what the parser of a kind of attribute returned.
-  package init(parsed object: UnsafeMutableRawPointer) { raw = object.assumingMemoryBound(to: InternedStorage.self) }
+  package init(parsed object: UnsafeMutableRawPointer) {
+    raw = object.assumingMemoryBound(to: InternedStorage.self)
+  }
 
   /// `true` iff this attribute is a `T`.
   @inlinable public func `is`<T: AttributeSchema>(_: T.Type) -> Bool {

@@ -40,7 +40,8 @@ public struct Builder {
   @discardableResult
   public mutating func create<S: OpSchema>(
     _: S.Type, operands: [Value] = [], results: [Type] = [], properties: [Attribute?] = [],
-    attributes: [NamedAttribute] = [], successors: [Block] = [], regions: Int = 0, at location: Location? = nil
+    attributes: [NamedAttribute] = [], successors: [Block] = [], regions: Int = 0,
+    at location: Location? = nil
   ) -> Op<S> {
     var state = OperationState(context.operationName(S.self), at: location ?? self.location)
     state.operands = operands

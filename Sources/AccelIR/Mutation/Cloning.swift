@@ -79,7 +79,9 @@ extension Context {
     }
     for (old, new) in zip(op.regions, copy.regions) {
       for (oldBlock, newBlock) in zip(old.blocks, new.blocks) {
-        for (inner, innerCopy) in zip(oldBlock.operations, newBlock.operations) { connect(inner, innerCopy, mapping) }
+        for (inner, innerCopy) in zip(oldBlock.operations, newBlock.operations) {
+          connect(inner, innerCopy, mapping)
+        }
       }
     }
   }

@@ -8,7 +8,8 @@ extension Context {
   /// - Requires: `properties` has as many slots as the name.
   package func create(
     _ name: OperationName, at location: Location, operands: UnsafeBufferPointer<Value>,
-    resultTypes: UnsafeBufferPointer<Type>, properties: UnsafeBufferPointer<Attribute?>, attributes: Attribute,
+    resultTypes: UnsafeBufferPointer<Type>, properties: UnsafeBufferPointer<Attribute?>,
+    attributes: Attribute,
     successors: UnsafeBufferPointer<Block>, regionCount: Int
   ) -> Operation {
     let size =
@@ -44,7 +45,8 @@ extension Context {
     let uses = raw.inlineOperands
     raw.pointee.operands = uses
     for index in 0..<operands.count {
-      (uses + index).initialize(to: OperandStorage(value: operands[index].raw, next: nil, previous: nil, owner: raw))
+      (uses + index).initialize(
+        to: OperandStorage(value: operands[index].raw, next: nil, previous: nil, owner: raw))
       (uses + index).link(to: operands[index].raw)
     }
     return Operation(raw: raw)
@@ -58,7 +60,8 @@ extension Context {
           state.successors.withUnsafeBufferPointer { successors in
             create(
               state.name, at: state.location, operands: operands, resultTypes: types, properties: properties,
-              attributes: dictionary(state.attributes), successors: successors, regionCount: state.regions.count)
+              attributes: dictionary(state.attributes), successors: successors,
+              regionCount: state.regions.count)
           }
         }
       }
@@ -186,9 +189,10 @@ extension Operation {
     raw.pointee.order = OperationStorage.erasedOrder
     // A debug build keeps the memory, so that a later use of the handle is found out.
     #if !DEBUG
-    let end = UnsafeMutableRawPointer(raw.inlineOperands)
-    let inline = hadInlineOperands ? Int(raw.pointee.operandCapacity) * MemoryLayout<OperandStorage>.stride : 0
-    context.memory.pointee.recycle(raw, size: end - UnsafeMutableRawPointer(raw) + inline)
+      let end = UnsafeMutableRawPointer(raw.inlineOperands)
+      let inline =
+        hadInlineOperands ? Int(raw.pointee.operandCapacity) * MemoryLayout<OperandStorage>.stride : 0
+      context.memory.pointee.recycle(raw, size: end - UnsafeMutableRawPointer(raw) + inline)
     #endif
   }
 }
@@ -246,7 +250,9 @@ extension Block {
 
   /// Adds an argument at the end, or before the argument at `index`.
   @discardableResult
-  package func addArgument(_ type: Type, at location: Location, index: Int? = nil, in context: Context) -> Value {
+  package func addArgument(_ type: Type, at location: Location, index: Int? = nil, in context: Context)
+    -> Value
+  {
     let count = Int(raw.pointee.argumentCount)
     if raw.pointee.argumentCount == raw.pointee.argumentCapacity {
       let capacity = max(2, count * 2)

@@ -53,9 +53,13 @@ public struct Assembly: Sendable, ExpressibleByStringInterpolation {
       if !text.isEmpty { pieces.append(.literal(text)) }
     }
     /// A field: its operands, value, regions or successors.
-    public mutating func appendInterpolation(_ field: some OpField) { pieces.append(.field(field.description)) }
+    public mutating func appendInterpolation(_ field: some OpField) {
+      pieces.append(.field(field.description))
+    }
     /// The type of an operand or result.
-    public mutating func appendInterpolation(type field: some OpField) { pieces.append(.types(field.description)) }
+    public mutating func appendInterpolation(type field: some OpField) {
+      pieces.append(.types(field.description))
+    }
     /// The types of a variadic operand or result.
     public mutating func appendInterpolation(types field: some OpField) {
       pieces.append(.types(field.description))

@@ -175,7 +175,8 @@ private struct Compiler {
       compile(then)
       let middle = steps.count
       compile(otherwise)
-      steps[start] = .optional(anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
+      steps[start] = .optional(
+        anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
     case .custom(let directive):
       for field in directive.fields where field.role == .property { mentioned.insert(field.position) }
       written.formUnion(directive.types.map(Key.init))
@@ -273,7 +274,9 @@ private struct Compiler {
     for field in operands + results {
       if case .same(let other) = field.type?.inference { equal.append((field, other)) }
     }
-    let alike = traits.contains(.sameOperandsAndResultType) ? operands + results
+    let alike =
+      traits.contains(.sameOperandsAndResultType)
+      ? operands + results
       : traits.contains(.sameTypeOperands) ? operands : []
     if let first = alike.first { equal += alike.dropFirst().map { ($0, first) } }
     var isChanging = true
@@ -284,7 +287,8 @@ private struct Compiler {
         if known.contains(Key(left)) { settle(right) { .same(.init(left)) } }
       }
       for field in operands + results {
-        guard case .computed(let from, let rule, let compute) = field.type?.inference, known.contains(Key(from))
+        guard case .computed(let from, let rule, let compute) = field.type?.inference,
+          known.contains(Key(from))
         else { continue }
         settle(field) {
           computers.append(.init(source: from, rule: rule, compute: compute))
@@ -295,7 +299,8 @@ private struct Compiler {
     }
     for field in operands + results where !known.contains(Key(field)) {
       preconditionFailure(
-        "'\(op)': the assembly does not give the type of \(field.role) '\(field.name)', and nothing implies it")
+        "'\(op)': the assembly does not give the type of \(field.role) '\(field.name)', and nothing implies it"
+      )
     }
   }
 }

@@ -31,7 +31,9 @@ public struct TypeConstraint: Sendable {
   }()
 
   /// Exactly the type that `make` returns.
-  public static func exactly(_ summary: String, _ make: @escaping @Sendable (Context) -> Type) -> TypeConstraint {
+  public static func exactly(_ summary: String, _ make: @escaping @Sendable (Context) -> Type)
+    -> TypeConstraint
+  {
     var constraint = TypeConstraint(summary) { $0 == make($0.context) }
     constraint.build = make
     return constraint
@@ -96,7 +98,9 @@ public struct RegionConstraint: Sendable {
   }
   /// A region of at least `count` blocks.
   public static func atLeast(_ count: Int) -> RegionConstraint {
-    RegionConstraint("region with at least \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } >= count }
+    RegionConstraint("region with at least \(count) blocks") {
+      $0.blocks.reduce(0) { n, _ in n + 1 } >= count
+    }
   }
 }
 
@@ -115,7 +119,8 @@ public protocol PropertyValue: Sendable {
   /// Returns the attribute that stands for this value.
   func attribute(in context: Context) -> Attribute
   /// Reads the value where an assembly mentions the property, whose name is for messages.
-  static func parseProperty(_ parser: any AssemblyParser, named name: String) throws(ParseFailure) -> Attribute
+  static func parseProperty(_ parser: any AssemblyParser, named name: String) throws(ParseFailure)
+    -> Attribute
   /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
   static func parseOptionalProperty(
     _ parser: any AssemblyParser, named name: String

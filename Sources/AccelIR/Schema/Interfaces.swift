@@ -44,7 +44,9 @@ extension Sequence<Implements> {
 
 extension Operation {
   /// How this operation implements the interface `W`, if it does.
-  @inlinable public func interface<W: InterfaceWitness>(_: W.Type) -> W? { name.info?.interfaces.witness(W.self) }
+  @inlinable public func interface<W: InterfaceWitness>(_: W.Type) -> W? {
+    name.info?.interfaces.witness(W.self)
+  }
 }
 extension Type {
   /// How this type implements the interface `W`, if it does.

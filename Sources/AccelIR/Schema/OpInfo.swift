@@ -77,7 +77,8 @@ public final class OpInfo: @unchecked Sendable {
       for (index, field) in chosen.enumerated() {
         precondition(
           field.position == index,
-          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`")
+          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`"
+        )
       }
       return chosen
     }
@@ -100,7 +101,8 @@ public final class OpInfo: @unchecked Sendable {
     }
     operandSegmentSlot = addSegments(
       "operandSegmentSizes", if: .attributeSizedOperandSegments, count: operands.count)
-    resultSegmentSlot = addSegments("resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
+    resultSegmentSlot = addSegments(
+      "resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
     for (groups, slot, same, role) in [
       (operands, operandSegmentSlot, Traits.sameVariadicOperandSize, "operands"),
       (results, resultSegmentSlot, Traits.sameVariadicResultSize, "results"),
@@ -134,7 +136,8 @@ public final class OpInfo: @unchecked Sendable {
     checks = OpChecks(
       OpFields(
         operands: operands, results: results, regions: regions, successors: successors,
-        properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots, operandSegmentSlot: operandSegmentSlot,
+        properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots,
+        operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
@@ -150,7 +153,8 @@ public final class OpInfo: @unchecked Sendable {
     guard let sizes = value.as(DenseArrayAttr.self), sizes.element == name.context.integerType(32) else {
       return "expected DenseI32ArrayAttr for key `value`"
     }
-    return sizes.count == role.count ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
+    return sizes.count == role.count
+      ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
   }
 
   /// The slot of the property called `name`, or by the name that segment sizes had once.

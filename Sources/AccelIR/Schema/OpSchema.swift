@@ -47,7 +47,9 @@ extension OpSchema {
   public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
-  public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables) throws(VerificationFailure) {}
+  public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables)
+    throws(VerificationFailure)
+  {}
   public static func isDeclaration(_ op: Op<Self>) -> Bool { false }
   public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? { nil }
 }
@@ -153,9 +155,12 @@ public protocol Dialect: Sendable {
   /// The dialects whose operations, types or attributes this one uses.
   static var dependencies: [any Dialect.Type] { get }
   /// Checks a discardable attribute whose name begins with the dialect's.
-  static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation) throws(VerificationFailure)
+  static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
+    throws(VerificationFailure)
   /// Makes the operation whose result is `value`, if the dialect has one for it.
-  static func materializeConstant(_ value: Attribute, type: Type, at location: Location, _ builder: inout Builder)
+  static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  )
     -> Operation?
 }
 

@@ -113,7 +113,8 @@ extension OperationStorage {
 extension UnsafeMutablePointer<OperationStorage> {
   @inlinable @inline(__always)
   var properties: UnsafeMutablePointer<Attribute?> {
-    (UnsafeMutableRawPointer(self) + OperationStorage.propertiesOffset).assumingMemoryBound(to: Attribute?.self)
+    (UnsafeMutableRawPointer(self) + OperationStorage.propertiesOffset).assumingMemoryBound(
+      to: Attribute?.self)
   }
   @inlinable @inline(__always)
   var results: ValuePointer {

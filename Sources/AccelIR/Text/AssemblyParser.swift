@@ -203,7 +203,8 @@ public protocol OperationParser: AssemblyParser {
   /// Reads a region, whose entry block has the given arguments.
   func parseRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure) -> ParsedRegion
   /// Reads a region if one begins here.
-  func parseOptionalRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure) -> ParsedRegion?
+  func parseOptionalRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure)
+    -> ParsedRegion?
   /// Reads `{…}` if it is there and adds the attributes to the state.
   func parseOptionalAttributes(into state: inout OperationState, withKeyword: Bool) throws(ParseFailure)
   /// Reads `loc(…)` if it is there.

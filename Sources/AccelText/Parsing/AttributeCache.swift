@@ -2,9 +2,9 @@ import AccelIR
 import AccelSupport
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Attributes by their texts: what is written the same way again need not be read again.

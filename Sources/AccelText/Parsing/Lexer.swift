@@ -21,7 +21,9 @@ struct Lexer {
   /// Frees the lexer's table.
   func deallocate() { classes.deallocate() }
 
-  @inline(__always) private func isClass(_ byte: UInt8, _ mask: UInt8) -> Bool { classes[Int(byte)] & mask != 0 }
+  @inline(__always) private func isClass(_ byte: UInt8, _ mask: UInt8) -> Bool {
+    classes[Int(byte)] & mask != 0
+  }
 
   /// `true` iff `byte` may go on a name after its prefix.
   func isNamePart(_ byte: UInt8) -> Bool { isClass(byte, ByteClass.suffixPart) }
@@ -124,7 +126,8 @@ struct Lexer {
     }
     let first = digits
     while digits < last, isClass(digits.pointee, ByteClass.digit) { digits += 1 }
-    return Token(kind: digits == last && first < last ? .integerType : .bareIdentifier, start: begin, end: last)
+    return Token(
+      kind: digits == last && first < last ? .integerType : .bareIdentifier, start: begin, end: last)
   }
 
   /// Reads a prefix and either digits or an identifier, in which `$`, `.`, `_` and `-` may stand.
@@ -244,7 +247,9 @@ enum ByteClass {
       }
     }
     table[Int(UInt8(ascii: "_"))] |= wordStart | wordPart | suffixStart | suffixPart
-    for byte in [UInt8(ascii: "$"), UInt8(ascii: ".")] { table[Int(byte)] |= wordPart | suffixStart | suffixPart }
+    for byte in [UInt8(ascii: "$"), UInt8(ascii: ".")] {
+      table[Int(byte)] |= wordPart | suffixStart | suffixPart
+    }
     table[Int(UInt8(ascii: "-"))] |= suffixStart | suffixPart
     return UnsafePointer(table)
   }

@@ -14,7 +14,8 @@ extension Parser {
       UnsafeBufferPointer(start: base, count: file.contents.count), offset: token.start - base)
     let attribute: Attribute
     do throws(AffineParseError) {
-      attribute = isMap
+      attribute =
+        isMap
         ? context.attribute(AffineMapAttr(try parser.parseMap()))
         : context.attribute(IntegerSetAttr(try parser.parseSet()))
     } catch {

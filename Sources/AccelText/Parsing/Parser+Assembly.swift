@@ -29,7 +29,8 @@ extension Parser {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
     let frame = AssemblyFrame(
-      name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count, properties: state.pointee.properties.count,
+      name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count,
+      properties: state.pointee.properties.count,
       regions: state.pointee.regions.count, successors: state.pointee.successors.count,
       entries: state.pointee.entries.count)
     let saved = state.pointee.frame
@@ -132,13 +133,17 @@ extension Parser {
       if arity == .single, !isOptional {
         state.pointee.regions.push(try readRegion(frame))
       } else if kind == .leftBrace {
-        repeat { state.pointee.regions.push(try readRegion(frame)) } while arity == .variadic && accept(.comma)
+        repeat {
+          state.pointee.regions.push(try readRegion(frame))
+        } while arity == .variadic && accept(.comma)
       } else {
         return false
       }
     case .successors(_, let arity):
       if kind != .caretIdentifier, isOptional || arity != .single { return false }
-      repeat { state.pointee.successors.push(try parseSuccessor()) } while arity == .variadic && accept(.comma)
+      repeat {
+        state.pointee.successors.push(try parseSuccessor())
+      } while arity == .variadic && accept(.comma)
     case .functionalType(let inputs, let results):
       try readFunctionalType(inputs, results, frame)
     case .attributes(let withKeyword):
@@ -230,7 +235,8 @@ extension Parser {
     let operands = inputs.map { state.pointee.ranges[frame.operands($0)] }
     let firstOperand = operands.first { $0.count > 0 }.map { state.pointee.operands[$0.start].position }
     try distribute(
-      from: inputBase, to: resultBase, counts: operands.map(\.count), first: frame.operandTypes(inputs.lowerBound),
+      from: inputBase, to: resultBase, counts: operands.map(\.count),
+      first: frame.operandTypes(inputs.lowerBound),
       "operand", at: firstOperand ?? start)
     var fixed = 0
     var flexible: Int?
@@ -240,7 +246,8 @@ extension Parser {
     var counts = Array(repeating: 1, count: results.count)
     if let flexible { counts[flexible] = max(state.pointee.types.count - resultBase - fixed, 0) }
     try distribute(
-      from: resultBase, to: state.pointee.types.count, counts: counts, first: frame.resultTypes(results.lowerBound),
+      from: resultBase, to: state.pointee.types.count, counts: counts,
+      first: frame.resultTypes(results.lowerBound),
       "result", at: start)
   }
 
@@ -250,7 +257,8 @@ extension Parser {
     let expected = counts.reduce(0, +)
     guard expected == end - base else {
       throw dialectError(
-        "number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types", at: start)
+        "number of \(what)s and types do not match: got \(expected) \(what)s and \(end - base) types",
+        at: start)
     }
     var next = base
     for (index, count) in counts.enumerated() {
@@ -324,7 +332,8 @@ extension Parser {
       }
       for index in 0..<operands.count {
         state.pointee.operandValues.push(
-          try resolve(state.pointee.operands[operands.start + index], type: state.pointee.types[types.start + index]))
+          try resolve(
+            state.pointee.operands[operands.start + index], type: state.pointee.types[types.start + index]))
       }
     }
   }
@@ -344,14 +353,17 @@ extension Parser {
   // MARK: Custom directives
 
   private var frame: AssemblyFrame {
-    guard let currentFrame = state.pointee.frame else { preconditionFailure("fields can be assigned only while an assembly is read") }
+    guard let currentFrame = state.pointee.frame else {
+      preconditionFailure("fields can be assigned only while an assembly is read")
+    }
     return currentFrame
   }
 
   public func assign(_ operands: [UnresolvedOperand], to field: some OpField) {
     let start = state.pointee.operands.count
     for operand in operands { state.pointee.operands.push(operand) }
-    state.pointee.ranges[frame.operands(field.description.position)] = FieldRange(start: start, count: operands.count)
+    state.pointee.ranges[frame.operands(field.description.position)] = FieldRange(
+      start: start, count: operands.count)
   }
 
   public func assign(_ types: [Type], toTypesOf field: some OpField) {

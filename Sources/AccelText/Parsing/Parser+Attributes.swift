@@ -19,7 +19,8 @@ extension Parser {
       }
     case .leftSquare: return try nested { () throws(ParseFailure) in try parseArray() }
     case .leftBrace: return try nested { () throws(ParseFailure) in try parseDictionary() }
-    case .hashIdentifier: return try nested { () throws(ParseFailure) in try parseExtendedAttribute(type: type) }
+    case .hashIdentifier:
+      return try nested { () throws(ParseFailure) in try parseExtendedAttribute(type: type) }
     case .bareIdentifier:
       if let attribute = try parseKeywordAttribute(type: type) { return attribute }
     default: break
@@ -42,7 +43,8 @@ extension Parser {
   /// `true` iff `word` begins an attribute that is not a type.
   private func isAttributeKeyword(_ word: Token) -> Bool {
     let words: [StaticString] = [
-      "affine_map", "affine_set", "dense", "dense_resource", "false", "loc", "sparse", "true", "unit", "array",
+      "affine_map", "affine_set", "dense", "dense_resource", "false", "loc", "sparse", "true", "unit",
+      "array",
       "strided", "distinct",
     ]
     return words.contains { word.isSpelled($0) }
@@ -83,7 +85,9 @@ extension Parser {
   // MARK: Numbers
 
   /// Reads `: type` if it is there.
-  private func parseOptionalColonType() throws(ParseFailure) -> Type? { accept(.colon) ? try parseType() : nil }
+  private func parseOptionalColonType() throws(ParseFailure) -> Type? {
+    accept(.colon) ? try parseType() : nil
+  }
 
   /// Reads an integer, or the bits of a floating-point number, after its sign.
   private func parseInteger(type given: Type?, isNegative: Bool) throws(ParseFailure) -> Attribute {
@@ -302,7 +306,8 @@ extension Parser {
         if width == 1 {
           bytes.append(try parseBooleanElement() ? 1 : 0)
         } else {
-          try parseNumberElement(type, width: width, into: &bytes, outOfRange: "integer constant out of range")
+          try parseNumberElement(
+            type, width: width, into: &bytes, outOfRange: "integer constant out of range")
         }
         count += 1
       } while accept(.comma)
@@ -335,7 +340,8 @@ extension Parser {
         append(floatBits(of: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
       case .integer:
         advance()
-        append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+        append(
+          try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
       default: throw error("expected floating point literal")
       }
       return
@@ -440,13 +446,16 @@ extension Parser {
 
   /// Reads what a distinct attribute refers to.
   private func parseDistinctValue() throws(ParseFailure) -> Attribute {
-    do throws(ParseFailure) { return try parseAttribute(type: nil) } catch { throw self.error("expected attribute") }
+    do throws(ParseFailure) { return try parseAttribute(type: nil) } catch {
+      throw self.error("expected attribute")
+    }
   }
 
   /// Reads `#alias`, `#dialect.name<…>`, `#dialect<…>`.
   private func parseExtendedAttribute(type: Type?) throws(ParseFailure) -> Attribute {
     let symbol = try parseExtendedSymbol()
-    guard case .dialect(_, let body, let start) = symbol, type == nil, body.end - start < AttributeCache.maxCount
+    guard case .dialect(_, let body, let start) = symbol, type == nil,
+      body.end - start < AttributeCache.maxCount
     else { return try parseExtended(symbol, type: type) }
     switch attributeCache.lookUp(start, body.end - start) {
     case .found(let attribute) where kind != .colon: return attribute
@@ -454,7 +463,9 @@ extension Parser {
     case .seen:
       let attribute = try parseExtended(symbol, type: nil)
       // What goes on after the body, like a type, is not part of the text that was looked up.
-      if state.pointee.previousEnd == body.end { attributeCache.keep(attribute, for: start, body.end - start) }
+      if state.pointee.previousEnd == body.end {
+        attributeCache.keep(attribute, for: start, body.end - start)
+      }
       return attribute
     }
   }

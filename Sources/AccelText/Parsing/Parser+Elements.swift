@@ -33,7 +33,8 @@ extension Parser {
   }
 
   /// Reads `: type`, which must be a type with a static shape.
-  private func parseElementsType(_ given: Type?, at start: UnsafePointer<UInt8>) throws(ParseFailure) -> Type {
+  private func parseElementsType(_ given: Type?, at start: UnsafePointer<UInt8>) throws(ParseFailure) -> Type
+  {
     var type = given
     if type == nil {
       try expect(.colon, "expected ':'")
@@ -132,12 +133,15 @@ extension Parser {
   ) throws(ParseFailure) -> Attribute {
     let shape = type.elementsShape ?? []
     let count = shape.elementCount
-    guard let element = type.elementsElement else { throw error("elements literal must be a shaped type", at: start) }
+    guard let element = type.elementsElement else {
+      throw error("elements literal must be a shaped type", at: start)
+    }
     if literal.isEmpty, count != 0 {
       throw error(
         "parsed zero elements, but type ('\(description(of: type))') expected at least 1", at: start)
     }
-    let isNumber = element.is(IntegerType.self) || element.is(IndexType.self) || element.is(FloatType.self)
+    let isNumber =
+      element.is(IntegerType.self) || element.is(IndexType.self) || element.is(FloatType.self)
       || element.is(ComplexType.self)
     if let digits = literal.hexadecimal, isNumber {
       return try elements(ofHexadecimal: digits, type, element, count: count, at: start)
@@ -194,7 +198,8 @@ extension Parser {
       switch literal.kind {
       case .integer:
         append(
-          try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
+          try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width,
+          to: &bytes)
       case .float:
         append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
       default: throw error("expected floating point literal", at: literal.start)
@@ -204,7 +209,9 @@ extension Parser {
     let integer = type.as(IntegerType.self)
     switch literal.kind {
     case .bareIdentifier:
-      guard width == 1 else { throw error("expected i1 type for 'true' or 'false' values", at: literal.start) }
+      guard width == 1 else {
+        throw error("expected i1 type for 'true' or 'false' values", at: literal.start)
+      }
       bytes.append(literal.isSpelled("true") ? 1 : 0)
     case .float: throw error("expected integer elements, but parsed floating-point", at: literal.start)
     case .integer:
@@ -274,7 +281,8 @@ extension Parser {
     var strings: [Identifier] = []
     for element in literal.elements {
       guard element.token.kind == .string else {
-        throw error("expected string token, got \(String(decoding: element.token.bytes, as: UTF8.self))", at: start)
+        throw error(
+          "expected string token, got \(String(decoding: element.token.bytes, as: UTF8.self))", at: start)
       }
       strings.append(try unescaped(element.token))
     }
@@ -290,7 +298,8 @@ extension Parser {
     if accept(.greater) {
       let type = try parseElementsType(given, at: start)
       let rank = type.elementsShape?.count ?? 0
-      let indices = context.denseElements(context.tensorType([0, rank], context.i64), isSplat: false, [UInt8]())
+      let indices = context.denseElements(
+        context.tensorType([0, rank], context.i64), isSplat: false, [UInt8]())
       let element = type.elementsElement ?? context.i64
       let values = context.denseElements(context.tensorType([0], element), isSplat: false, [UInt8]())
       return context.attribute(SparseElementsAttr(type, indices: indices, values: values))
@@ -305,7 +314,9 @@ extension Parser {
     let element = type.elementsElement ?? context.i64
     // The indices of a lone element or of a vector may be given without inner lists.
     let rank = type.elementsShape?.count ?? 0
-    let indexShape = indices.shape.isEmpty ? [indices.elements.isEmpty ? 0 : 1, rank]
+    let indexShape =
+      indices.shape.isEmpty
+      ? [indices.elements.isEmpty ? 0 : 1, rank]
       : indices.elements.isEmpty ? [0, rank] : indices.shape
     let indexType = context.tensorType(indexShape, context.i64)
     let valueShape = values.shape.isEmpty ? [indexShape.first ?? 0] : values.shape
@@ -330,7 +341,8 @@ extension Parser {
     let shape = type.elementsShape ?? []
     guard valueShape.count == 1 else { return "expected 1-d tensor for sparse element values" }
     // Each index has its own list, unless there is one dimension.
-    let isIndexed = indexShape.count == 2 ? indexShape[1] == shape.count : indexShape.count == 1 && shape.count == 1
+    let isIndexed =
+      indexShape.count == 2 ? indexShape[1] == shape.count : indexShape.count == 1 && shape.count == 1
     guard isIndexed, indexShape[0] == valueShape[0] else {
       return "expected shape ([\(Parser.list(shape))]); inferred shape of indices literal "
         + "([\(Parser.list(indexShape))]); inferred shape of values literal ([\(Parser.list(valueShape))])"
@@ -353,7 +365,9 @@ extension Parser {
     try expect(.greater, "expected '>'")
     let start = token.start
     let type: Type
-    if let given { type = given } else {
+    if let given {
+      type = given
+    } else {
       try expect(.colon, "expected ':'")
       type = try parseType()
     }

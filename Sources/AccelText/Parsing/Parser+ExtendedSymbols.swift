@@ -110,7 +110,9 @@ extension Parser {
   ) -> ParseFailure {
     let offset = (body.text.baseAddress ?? start) - file.contents.base
     let prefix = dialect.utf8.count + 1
-    let known = context.kindNames(of: dialect, what == "type" ? .type : .attribute).map { String($0.dropFirst(prefix)) }
+    let known = context.kindNames(of: dialect, what == "type" ? .type : .attribute).map {
+      String($0.dropFirst(prefix))
+    }
     if known.isEmpty || dialect == "builtin" {
       emit("dialect '\(dialect)' provides no \(what) parsing hook", at: offset)
       return ParseFailure()
@@ -129,7 +131,8 @@ extension Parser {
   ) -> ParseFailure {
     let text = String(decoding: body.text, as: UTF8.self)
     let shown =
-      what == "type" ? "`!\"\(dialect)\"<\"\(text)\">` type" : "#\"\(dialect)\"<\"\(text)\"> : 'none' attribute"
+      what == "type"
+      ? "`!\"\(dialect)\"<\"\(text)\">` type" : "#\"\(dialect)\"<\"\(text)\"> : 'none' attribute"
     emit(
       "\(shown) created with unregistered dialect. If this is intended, please call "
         + "allowUnregisteredDialects() on the MLIRContext, or use -allow-unregistered-dialect with the MLIR opt "

@@ -88,7 +88,8 @@ extension Parser {
 /// Several operations, or one that is no module, are put into a module unless `options` forbid it. Without
 /// `verifies`, what is returned may break any rule of its operations.
 public func parse(
-  _ file: SourceFile, into context: Context, _ options: ParsingOptions = ParsingOptions(), verifies: Bool = true
+  _ file: SourceFile, into context: Context, _ options: ParsingOptions = ParsingOptions(),
+  verifies: Bool = true
 ) -> Operation? {
   let parser = Parser(file, into: context, options: options)
   var builder = Builder(context)
@@ -101,7 +102,9 @@ public func parse(
   module.body.insert(block)
   guard !verifies || verify(module.operation) else { return nil }
   let operations = Array(block.operations)
-  if let only = operations.first, operations.count == 1, !options.hasImplicitModule || only.is(Builtin.Module.self) {
+  if let only = operations.first, operations.count == 1,
+    !options.hasImplicitModule || only.is(Builtin.Module.self)
+  {
     only.remove()
     return only
   }

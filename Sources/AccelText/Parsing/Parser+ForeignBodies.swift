@@ -42,7 +42,9 @@ extension Parser {
       if bytes.isEmpty || bytes.contains(UInt8(ascii: ".")) || end.pointee == UInt8(ascii: "<") { return nil }
       let name = context.identifier(bytes)
       let isType = start.pointee == UInt8(ascii: "!")
-      let part = isType ? typeAliases[name].map(TypeOrAttribute.type) : attributeAliases[name].map(TypeOrAttribute.attribute)
+      let part =
+        isType
+        ? typeAliases[name].map(TypeOrAttribute.type) : attributeAliases[name].map(TypeOrAttribute.attribute)
       return part.map { ($0, end) }
     case UInt8(ascii: "d"):
       let word: StaticString = "distinct["

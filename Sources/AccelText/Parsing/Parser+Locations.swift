@@ -44,7 +44,9 @@ extension Parser {
     let line = try parseUnsigned("expected integer line number in FileLineColRange")
     guard accept(.colon) else { return context.location(file: file, line: line, column: 0) }
     let column = try parseUnsigned("expected integer column number in FileLineColRange")
-    guard parseOptional(keyword: "to") else { return context.location(file: file, line: line, column: column) }
+    guard parseOptional(keyword: "to") else {
+      return context.location(file: file, line: line, column: column)
+    }
     var (endLine, endColumn) = (line, 0)
     if kind == .integer { endLine = try parseUnsigned("expected integer line number in FileLineColRange") }
     try expect(.colon, "expected either integer or `:` post `to` in FileLineColRange")

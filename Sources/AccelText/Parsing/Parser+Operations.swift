@@ -146,7 +146,8 @@ extension Parser {
         let value = state.pointee.properties[slots + slot], let property = info.properties[slot].property,
         !property.accepts(value)
       else { continue }
-      return "'\(info.name.string)' op attribute '\(info.properties[slot].name)' failed to satisfy constraint: "
+      return
+        "'\(info.name.string)' op attribute '\(info.properties[slot].name)' failed to satisfy constraint: "
         + property.summary
     }
     return nil
@@ -198,15 +199,19 @@ extension Parser {
     try parseResultTypeList()
     guard found == expected else {
       // MLIR's message for one operand has a zero byte where the plural has its "s".
-      throw error("expected \(expected) operand type\(expected == 1 ? "\0" : "s") but had \(found)", at: start)
+      throw error(
+        "expected \(expected) operand type\(expected == 1 ? "\0" : "s") but had \(found)", at: start)
     }
     for index in 0..<expected {
-      let value = try resolve(state.pointee.operands[operandBase + index], type: state.pointee.types[typeBase + index])
+      let value = try resolve(
+        state.pointee.operands[operandBase + index], type: state.pointee.types[typeBase + index])
       state.pointee.operandValues.push(value)
     }
     // Only the result types stay on the stack.
     let results = state.pointee.types.count - resultBase
-    for index in 0..<results { state.pointee.types[typeBase + index] = state.pointee.types[resultBase + index] }
+    for index in 0..<results {
+      state.pointee.types[typeBase + index] = state.pointee.types[resultBase + index]
+    }
     state.pointee.types.count = typeBase + results
   }
 
@@ -223,7 +228,8 @@ extension Parser {
     }
     guard kind == .leftBrace, !info.properties.isEmpty else {
       let reason =
-        info.properties.isEmpty ? "this operation does not support properties" : "expected DictionaryAttr to set properties"
+        info.properties.isEmpty
+        ? "this operation does not support properties" : "expected DictionaryAttr to set properties"
       return complaint(try parseAttribute(type: nil), reason)
     }
     let base = state.pointee.entries.count
@@ -233,7 +239,9 @@ extension Parser {
     for entry in state.pointee.entries.elements(from: base) {
       guard let slot = info.slot(ofWritten: entry.name) else { continue }
       state.pointee.properties[slots + slot] = entry.value
-      if let reason = info.misfit(entry.value, in: slot) { return complaint(sortedDictionary(from: base), reason) }
+      if let reason = info.misfit(entry.value, in: slot) {
+        return complaint(sortedDictionary(from: base), reason)
+      }
     }
     return nil
   }
@@ -324,12 +332,16 @@ extension Parser {
   }
 
   /// Finds the operation that a name in custom form means.
-  private func lookUpCustomName(_ identifier: Identifier, _ nameToken: Token) throws(ParseFailure) -> OperationName {
+  private func lookUpCustomName(_ identifier: Identifier, _ nameToken: Token) throws(ParseFailure)
+    -> OperationName
+  {
     // A dot at the end parts no operation from its dialect.
     if let dot = identifier.bytes.firstIndex(of: UInt8(ascii: ".")), dot + 1 < identifier.count {
       let name = context.operationName(identifier)
       if name.isRegistered { return name }
-      guard context.load(dialect: name.dialect) == nil else { throw unknownOperation(name, nameToken, tried: nil) }
+      guard context.load(dialect: name.dialect) == nil else {
+        throw unknownOperation(name, nameToken, tried: nil)
+      }
       throw unknownDialect(name, nameToken)
     }
     let dialect = state.pointee.openOperation?.dialect ?? ""

@@ -6,5 +6,7 @@ extension Parser {
   func description(of attribute: Attribute) -> String { attribute.description }
 }
 extension Context {
-  func suggestion(forOperation name: String) -> String? { nearestName(to: name, among: registeredOperations.map(\.string)) }
+  func suggestion(forOperation name: String) -> String? {
+    nearestName(to: name, among: registeredOperations.map(\.string))
+  }
 }

@@ -5,7 +5,9 @@ import AccelSupport
 extension Parser {
   /// Reads regions with commas between them onto the stack of regions.
   func parseRegions(isolated: Bool) throws(ParseFailure) {
-    repeat { state.pointee.regions.push(try parseRegion(arguments: [], isolateNames: isolated)) } while accept(.comma)
+    repeat {
+      state.pointee.regions.push(try parseRegion(arguments: [], isolateNames: isolated))
+    } while accept(.comma)
   }
 
   public func parseOptionalRegion(
@@ -15,7 +17,9 @@ extension Parser {
     return try parseRegion(arguments: arguments, isolateNames: isolateNames)
   }
 
-  public func parseRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure) -> ParsedRegion {
+  public func parseRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure)
+    -> ParsedRegion
+  {
     try nested { () throws(ParseFailure) in
       try expect(.leftBrace, "expected '{' to begin a region")
       var region = ParsedRegion()
@@ -49,7 +53,9 @@ extension Parser {
   }
 
   /// Reads blocks up to the closing brace.
-  private func parseRegionBody(_ region: inout ParsedRegion, _ arguments: [ParsedArgument]) throws(ParseFailure) {
+  private func parseRegionBody(_ region: inout ParsedRegion, _ arguments: [ParsedArgument])
+    throws(ParseFailure)
+  {
     let entry = context.createBlock()
     if !arguments.isEmpty {
       if kind == .caretIdentifier { throw error("invalid block name in region with named arguments") }
@@ -120,7 +126,9 @@ extension Parser {
   public func parseOptionalArgument(type: Bool, attributes: Bool) throws(ParseFailure) -> ParsedArgument? {
     guard kind == .percentIdentifier else { return nil }
     var argument = ParsedArgument(name: try parseUse())
-    if argument.name.number != 0 { throw error("result number not allowed in argument list", at: argument.name.position) }
+    if argument.name.number != 0 {
+      throw error("result number not allowed in argument list", at: argument.name.position)
+    }
     if type {
       try expect(.colon, "expected ':'")
       argument.type = try parseType()

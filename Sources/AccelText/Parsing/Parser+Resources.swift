@@ -76,7 +76,9 @@ extension Parser {
       if !token.bytes.starts(with: "\"0x".utf8) { return .string(try unescaped(token)) }
     }
     let complaint = "expected hex string blob for key '\(key.string)'"
-    guard token.kind == .string, let bytes = hexadecimalBytes(token) else { throw error(complaint, at: token.start) }
+    guard token.kind == .string, let bytes = hexadecimalBytes(token) else {
+      throw error(complaint, at: token.start)
+    }
     guard bytes.count >= 4 else {
       throw error("\(complaint) to encode alignment in first 4 bytes", at: token.start)
     }

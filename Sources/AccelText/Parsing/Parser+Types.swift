@@ -93,8 +93,10 @@ extension Parser {
 
   /// `true` iff `word` begins a type.
   func isTypeKeyword(_ word: Token) -> Bool {
-    word.kind == .integerType || word.isSpelled("vector") || word.isSpelled("tensor") || word.isSpelled("memref")
-      || word.isSpelled("tuple") || word.isSpelled("complex") || word.isSpelled("index") || word.isSpelled("none")
+    word.kind == .integerType || word.isSpelled("vector") || word.isSpelled("tensor")
+      || word.isSpelled("memref")
+      || word.isSpelled("tuple") || word.isSpelled("complex") || word.isSpelled("index")
+      || word.isSpelled("none")
       || Self.floatFormat(word) != nil
   }
 
@@ -116,7 +118,8 @@ extension Parser {
   private func parseIntegerType() throws(ParseFailure) -> Type {
     let word = token
     let signedness: IntegerType.Signedness =
-      word.start.pointee == UInt8(ascii: "s") ? .signed : word.start.pointee == UInt8(ascii: "u") ? .unsigned : .signless
+      word.start.pointee == UInt8(ascii: "s")
+      ? .signed : word.start.pointee == UInt8(ascii: "u") ? .unsigned : .signless
     var width = 0
     for byte in word.bytes.dropFirst(signedness == .signless ? 1 : 2) {
       width = min(width * 10 + Int(byte - 48), 1 << 32)
@@ -165,7 +168,9 @@ extension Parser {
       scalable.append(isScalable)
       try parseDimensionSeparator()
     }
-    if shape.contains(0) { throw error("vector types must have positive constant sizes but got \(Self.list(shape))", at: typeStart) }
+    if shape.contains(0) {
+      throw error("vector types must have positive constant sizes but got \(Self.list(shape))", at: typeStart)
+    }
     let element = try parseType()
     try expect(.greater, "expected '>' in vector type")
     guard isVectorElement(element) else {
@@ -199,7 +204,8 @@ extension Parser {
 
   /// `true` iff tensors may hold `type`: any type of another dialect, or a scalar, vector or complex number.
   private func isTensorElement(_ type: Type) -> Bool {
-    type.is(ComplexType.self) || type.is(FloatType.self) || type.is(IntegerType.self) || type.is(OpaqueType.self)
+    type.is(ComplexType.self) || type.is(FloatType.self) || type.is(IntegerType.self)
+      || type.is(OpaqueType.self)
       || type.is(VectorType.self) || type.is(IndexType.self) || type.kind.dialect != "builtin"
   }
 
@@ -221,7 +227,9 @@ extension Parser {
         if memorySpace != nil { throw error("expected memory space to be last in memref type") }
         layout = attribute
       } else {
-        guard isMemorySpace(attribute) else { throw error("unsupported memory space Attribute", at: typeStart) }
+        guard isMemorySpace(attribute) else {
+          throw error("unsupported memory space Attribute", at: typeStart)
+        }
         if memorySpace != nil { throw error("multiple memory spaces specified in memref type") }
         memorySpace = attribute
       }
@@ -229,14 +237,17 @@ extension Parser {
     // A memory space of 0 is the default one.
     if let integer = memorySpace?.as(IntegerAttr.self), integer.value == 0 { memorySpace = nil }
     guard let shape else { return context.type(UnrankedMemRefType(element, memorySpace: memorySpace)) }
-    if let layout, let problem = layoutProblem(layout, rank: shape.count) { throw error(problem, at: typeStart) }
+    if let layout, let problem = layoutProblem(layout, rank: shape.count) {
+      throw error(problem, at: typeStart)
+    }
     if let given = layout, isIdentity(given, shape) { layout = nil }
     return context.memRefType(shape, element, layout: layout, memorySpace: memorySpace)
   }
 
   /// `true` iff memory may hold `type`.
   private func isMemRefElement(_ type: Type) -> Bool {
-    type.is(IntegerType.self) || type.is(IndexType.self) || type.is(FloatType.self) || type.is(ComplexType.self)
+    type.is(IntegerType.self) || type.is(IndexType.self) || type.is(FloatType.self)
+      || type.is(ComplexType.self)
       || type.is(MemRefType.self) || type.is(UnrankedMemRefType.self) || type.is(VectorType.self)
       || type.kind.dialect != "builtin" || type.is(OpaqueType.self)
   }
@@ -304,7 +315,9 @@ extension Parser {
       reset(to: token.start + 1)
       return 0
     }
-    guard let value = Int(String(decoding: token.bytes, as: UTF8.self)) else { throw error("invalid dimension") }
+    guard let value = Int(String(decoding: token.bytes, as: UTF8.self)) else {
+      throw error("invalid dimension")
+    }
     advance()
     return value
   }

@@ -35,7 +35,9 @@ extension Parser {
 
   public func resolve(_ operand: UnresolvedOperand, type: Type) throws(ParseFailure) -> Value {
     let entry = state.pointee.values.entry(operand.code)
-    if entry.pointee.scope == state.pointee.scope, operand.number < entry.pointee.count, let first = entry.pointee.value {
+    if entry.pointee.scope == state.pointee.scope, operand.number < entry.pointee.count,
+      let first = entry.pointee.value
+    {
       let value = operand.number == 0 ? first : first.sibling(Int(operand.number))
       if value.type == type { return value }
       throw mismatch(operand, type, value.type, previous: entry.pointee.position)
@@ -66,7 +68,8 @@ extension Parser {
     let new = UnsafeMutablePointer<ForwardReference>.allocate(capacity: 1)
     new.initialize(
       to: ForwardReference(
-        placeholder: placeholder, code: operand.code, number: operand.number, position: operand.position.offset,
+        placeholder: placeholder, code: operand.code, number: operand.number,
+        position: operand.position.offset,
         isResolved: false, next: entry.pointee.forward))
     entry.pointee.forward = new
     state.pointee.forwardReferences.push(new)
@@ -131,7 +134,9 @@ extension Parser {
         emit(
           "definition of SSA value '\(spelling(at: TextPosition(offset: position)))#\(number)' has type "
             + "'\(description(of: value.type))'", at: position,
-          notes: [("previously used here with type '\(description(of: placeholder.type))'", known.pointee.position)])
+          notes: [
+            ("previously used here with type '\(description(of: placeholder.type))'", known.pointee.position)
+          ])
         throw ParseFailure()
       }
       placeholder.replaceAllUses(with: value)
@@ -191,7 +196,9 @@ extension Parser {
     let entry = state.pointee.blocks.entry(code)
     if entry.pointee.region == state.pointee.regionNumber, let block = entry.pointee.block { return block }
     let block = context.createBlock()
-    remember(BlockEntry(region: state.pointee.regionNumber, block: block, isDefined: false, position: position), code)
+    remember(
+      BlockEntry(region: state.pointee.regionNumber, block: block, isDefined: false, position: position), code
+    )
     return block
   }
 
@@ -217,7 +224,8 @@ extension Parser {
       return block
     }
     let block = existing ?? context.createBlock()
-    remember(BlockEntry(region: state.pointee.regionNumber, block: block, isDefined: true, position: position), code)
+    remember(
+      BlockEntry(region: state.pointee.regionNumber, block: block, isDefined: true, position: position), code)
     advance()
     return block
   }

@@ -51,7 +51,8 @@ extension Parser {
     guard kind == .atIdentifier else { return nil }
     var name = token
     name.start += 1
-    let result = name.start.pointee == UInt8(ascii: "\"") ? try unescaped(name) : context.identifier(name.bytes)
+    let result =
+      name.start.pointee == UInt8(ascii: "\"") ? try unescaped(name) : context.identifier(name.bytes)
     advance()
     return result
   }
@@ -80,7 +81,8 @@ extension Parser {
       case UInt8(ascii: "t"): bytes.append(UInt8(ascii: "\t"))
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(escaped)
       default:
-        guard index < text.count, let high = hexadecimalDigit(escaped), let low = hexadecimalDigit(text[index])
+        guard index < text.count, let high = hexadecimalDigit(escaped),
+          let low = hexadecimalDigit(text[index])
         else { throw error("unknown escape in string literal", at: quoted.start) }
         bytes.append(high << 4 | low)
         index += 1

@@ -119,7 +119,9 @@ public final class Parser: OperationParser {
   }
 
   /// Goes to the next token if the one at hand is of the given kind; else reports `message`.
-  @inline(__always) func expect(_ expected: TokenKind, _ message: @autoclosure () -> String) throws(ParseFailure) {
+  @inline(__always) func expect(_ expected: TokenKind, _ message: @autoclosure () -> String)
+    throws(ParseFailure)
+  {
     guard kind == expected else { throw wrongToken(message()) }
     advance()
   }
@@ -189,7 +191,9 @@ public final class Parser: OperationParser {
       if base[end - 1] != UInt8(ascii: "\n"), base[end - 1] != UInt8(ascii: "\r") { return end }
       end -= 1
       var lineStart = end
-      while lineStart > 0, base[lineStart - 1] != UInt8(ascii: "\n"), base[lineStart - 1] != UInt8(ascii: "\r") {
+      while lineStart > 0, base[lineStart - 1] != UInt8(ascii: "\n"),
+        base[lineStart - 1] != UInt8(ascii: "\r")
+      {
         lineStart -= 1
       }
       var index = lineStart

@@ -9,7 +9,8 @@ enum TokenKind: UInt8 {
   // Literals.
   case integer, float, string
   // Punctuation.
-  case arrow, colon, comma, ellipsis, equal, greater, less, leftBrace, leftParenthesis, leftSquare, minus, plus
+  case arrow, colon, comma, ellipsis, equal, greater, less, leftBrace, leftParenthesis, leftSquare, minus,
+    plus
   case question, rightBrace, rightParenthesis, rightSquare, slash, star, verticalBar
   case metadataBegin, metadataEnd
 }

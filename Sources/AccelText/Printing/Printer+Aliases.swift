@@ -38,7 +38,9 @@ extension Printer {
     for result in op.results { print(result.type) }
     var list = AttributeList(op, slots: op.name.info?.sortedSlots ?? [])
     while let entry = list.next() { print(entry.value) }
-    if op.name.info == nil, let properties = op.properties.first.flatMap({ $0 }), properties.mentionsSourceAlias {
+    if op.name.info == nil, let properties = op.properties.first.flatMap({ $0 }),
+      properties.mentionsSourceAlias
+    {
       print(properties)
     }
   }

@@ -19,7 +19,8 @@ extension Printer {
   func printResources() {
     var progress = ResourceOutput()
     printSection("dialect_resources", referencedResources(), &progress)
-    printSection("external_resources", context.resourceGroups(.external).map { ($0.name, $0.entries) }, &progress)
+    printSection(
+      "external_resources", context.resourceGroups(.external).map { ($0.name, $0.entries) }, &progress)
     if progress.hasBegun { output.write("\n#-}\n") }
   }
 
@@ -27,7 +28,10 @@ extension Printer {
   private func referencedResources() -> [(name: Identifier, entries: [ResourceEntry])] {
     context.resourceGroups(.dialect).sorted { $0.name.precedes($1.name) }.map { group in
       guard group.name.string == Builtin.name else { return (group.name, group.entries) }
-      return (group.name, state.pointee.resources.keys.compactMap { key in group[key].map { ResourceEntry(key, $0) } })
+      return (
+        group.name,
+        state.pointee.resources.keys.compactMap { key in group[key].map { ResourceEntry(key, $0) } }
+      )
     }
   }
 
@@ -81,7 +85,9 @@ extension Printer {
     case .string(let text): output.write(quoted: text.bytes)
     case .blob(let bytes, let alignment):
       output.write("\"0x")
-      for byte in 0..<4 { output.write(hexadecimalByte: UInt8(truncatingIfNeeded: alignment >> UInt32(8 * byte))) }
+      for byte in 0..<4 {
+        output.write(hexadecimalByte: UInt8(truncatingIfNeeded: alignment >> UInt32(8 * byte)))
+      }
       for byte in bytes { output.write(hexadecimalByte: byte) }
       output.write("\"")
     }

@@ -120,7 +120,9 @@ extension Printer {
       writeList(tuple.elements) { print($0) }
       return output.write(">")
     }
-    if let opaque = type.as(OpaqueType.self) { return printForeign("!", opaque.dialect, opaque.data, opaque.parts) }
+    if let opaque = type.as(OpaqueType.self) {
+      return printForeign("!", opaque.dialect, opaque.data, opaque.parts)
+    }
     print(dialectKind: type.kindName, sigil: "!")
     type.printParameters(to: self)
   }
