@@ -1,0 +1,104 @@
+import AccelDiagnostics
+import AccelIR
+import AccelNumerics
+import AccelSupport
+
+// `array<i32: 1, 2>`, and the bytes of numbers.
+
+extension Parser {
+  func parseDenseArray() throws(ParseFailure) -> Attribute {
+    advance()
+    try expect(.less, "expected '<' after 'array'")
+    let typeStart = position
+    let type = try parseType()
+    let integer = type.as(IntegerType.self), float = type.as(FloatType.self)
+    guard integer != nil || float != nil else {
+      throw error("expected integer or float type, got: '\(description(of: type))'", at: typeStart)
+    }
+    let width = integer?.width ?? float?.width ?? 0
+    if width != 1, width % 8 != 0 {
+      throw error("element type bitwidth must be a multiple of 8", at: typeStart)
+    }
+    var bytes: [UInt8] = []
+    var count = 0
+    if !accept(.greater) {
+      try expect(.colon, "expected ':' after dense array type")
+      repeat {
+        if width == 1 {
+          bytes.append(try parseBooleanElement() ? 1 : 0)
+        } else {
+          try parseNumberElement(
+            type, width: width, into: &bytes, outOfRange: "integer constant out of range")
+        }
+        count += 1
+      } while accept(.comma)
+      try expect(.greater, "expected '>' to close an array attribute")
+    }
+    return context.denseArray(type, count: count, bytes)
+  }
+
+  private func parseBooleanElement() throws(ParseFailure) -> Bool {
+    guard token.isSpelled("true") || token.isSpelled("false") else {
+      _ = accept(.minus)
+      guard accept(.integer) else { throw error("expected integer literal") }
+      throw error("expected 'true' or 'false' values for i1 type")
+    }
+    let value = token.isSpelled("true")
+    advance()
+    return value
+  }
+
+  /// Reads a number of `type` and appends its bytes.
+  private func parseNumberElement(
+    _ type: Type, width: Int, into bytes: inout [UInt8], outOfRange: String
+  ) throws(ParseFailure) {
+    let isNegative = accept(.minus)
+    let literal = token
+    if let float = type.as(FloatType.self) {
+      switch kind {
+      case .float:
+        advance()
+        append(floatBits(of: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+      case .integer:
+        advance()
+        append(
+          try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+      default: throw error("expected floating point literal")
+      }
+      return
+    }
+    guard kind == .integer else { throw error("expected integer literal") }
+    advance()
+    let signedness = type.as(IntegerType.self)?.signedness
+    if width <= 64 {
+      guard
+        let word = IntegerLiteral(literal).word(
+          width: width, isNegative: isNegative, isSigned: signedness == .signed, isZeroExtended: true)
+      else { throw error(outOfRange, at: literal.start) }
+      return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+    }
+    guard
+      let words = IntegerLiteral(literal).bits(
+        width: width, isNegative: isNegative, isSigned: signedness == .signed)
+    else { throw error(outOfRange) }
+    append(words: words, width: width, to: &bytes)
+  }
+
+  /// Appends the bytes of a number of `width` bits.
+  func append(words: [UInt], width: Int, to bytes: inout [UInt8]) {
+    for byte in 0..<(width + 7) / 8 {
+      bytes.append(UInt8(truncatingIfNeeded: words[byte / 8] >> UInt(byte % 8 * 8)))
+    }
+  }
+
+  /// Appends the bytes of a number of at most 64 bits.
+  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
+    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  }
+
+  /// Appends the bytes of a floating-point number of `width` bits.
+  func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
+    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
+    append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
+  }
+}
