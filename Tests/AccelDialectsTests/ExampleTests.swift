@@ -19,7 +19,7 @@ import Testing
     lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   }
 
-  @Test func everyOperationHasAnExample() throws {
+  @Test func everyExampleNamesItsOperation() throws {
     for operation in AllDialects.all.flatMap({ $0.operations }) {
       let declaration = "public static let name = \"\(operation.name)\""
       let index = try #require(

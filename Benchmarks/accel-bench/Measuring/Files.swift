@@ -20,7 +20,8 @@ struct Folder {
   /// Makes the folder at `path` if there is none; `nil` makes a temporary one.
   init(_ path: String?) throws(BenchmarkError) {
     isTemporary = path == nil
-    root = path ?? "/tmp/accel-bench-\(getpid())"
+    let temporary = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    root = path ?? "\(temporary)/accel-bench-\(getpid())"
     guard mkdir(root, 0o755) == 0 || errno == EEXIST else { throw BenchmarkError("cannot create '\(root)'") }
   }
 

@@ -115,7 +115,7 @@ extension Parser {
     }
 
     if accept(.leftParenthesis) {
-      try parseRegions(isolated: false)
+      try parseRegions()
       try expect(.rightParenthesis, "expected ')' to end region list")
     }
 

@@ -4,9 +4,9 @@ import AccelSupport
 
 extension Parser {
   /// Reads regions with commas between them onto the stack of regions.
-  func parseRegions(isolated: Bool) throws(ParseFailure) {
+  func parseRegions() throws(ParseFailure) {
     repeat {
-      state.pointee.regions.push(try parseRegion(arguments: [], isolateNames: isolated))
+      state.pointee.regions.push(try parseRegion(arguments: [], isolateNames: false))
     } while accept(.comma)
   }
 
