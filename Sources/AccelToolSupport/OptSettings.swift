@@ -21,6 +21,7 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
   var showsTiming = false
