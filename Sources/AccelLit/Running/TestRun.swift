@@ -303,6 +303,11 @@ struct TestRun {
       do throws(LitConfigurationError) {
         if result.updates.isEmpty { result.updates = try ownUpdates() }
       } catch {
+        var error = error
+        // Upstream's innermost frame, which its users' filters look for.
+        error.trace.insert(
+          "  File \"TestRunner.py\", line \(#line), in executeScriptInternal\n"
+            + "    update_output = test_updater(result, test, commands)\n", at: 0)
         let output = "\(script.log)Exception occurred in test updater:\n\(error.traceback)"
         return LitResult(.unresolved, output: output)
       }
