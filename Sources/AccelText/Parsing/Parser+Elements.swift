@@ -156,11 +156,13 @@ extension Parser {
     let width = elementWidth(element)
     let part = element.as(ComplexType.self)?.element ?? element
     let partCount = element.is(ComplexType.self) ? 2 : 1
-    let partsExpected = partCount * (isSplat ? 1 : count)
-    if partCount > 1, literal.elements.count != partsExpected {
+    // Apart from splats, the shape of the literal says that the count is right.
+    if partCount > 1, isSplat || count <= literal.elements.count,
+      literal.elements.count != partCount * (isSplat ? 1 : count)
+    {
       throw error(
         "parsed \(literal.elements.count) elements, but type ('\(description(of: isSplat ? element : type))') "
-          + "expected \(partsExpected) elements", at: start)
+          + "expected \(partCount * (isSplat ? 1 : count)) elements", at: start)
     }
     let base = state.pointee.bytes.count
     defer { state.pointee.bytes.count = base }
@@ -240,7 +242,11 @@ extension Parser {
     let width = elementWidth(element)
     let size = (element.is(ComplexType.self) ? 2 : 1) * ((width + 7) / 8)
     let isBoolean = width == 1 && !element.is(ComplexType.self)
-    let isAll = bytes.count == (isBoolean ? (count + 7) / 8 : size * count)
+    // The product of a count and a size may be too large for a number.
+    let isAll =
+      isBoolean
+      ? bytes.count == count / 8 + (count % 8).signum()
+      : bytes.count % size == 0 && bytes.count / size == count
     // One byte of all ones or none stands for a boolean splat.
     let isBooleanSplat = isBoolean && bytes.count == 1 && (bytes[0] == 0 || bytes[0] == 0xFF)
     let isSplat = isBooleanSplat || (!isBoolean && bytes.count == size && !(isAll && count == 1))
