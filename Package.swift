@@ -50,10 +50,11 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
         "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
+    library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
@@ -72,7 +73,7 @@ let package = Package(
         "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
         "AccelTransforms",
       ]),
-    library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
+    library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),

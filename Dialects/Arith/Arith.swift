@@ -25,6 +25,12 @@ public enum Arith: Dialect {
   ]
 
   public static let attributes: [any AttributeSchema.Type] = [OverflowFlags.self, FastMathFlags.self]
+
+  public static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  ) -> Operation? {
+    builder.create(Constant.self, results: [type], properties: [value], at: location).operation
+  }
 }
 
 extension Traits {
