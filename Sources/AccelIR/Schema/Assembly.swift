@@ -74,11 +74,17 @@ public struct Assembly: Sendable, ExpressibleByStringInterpolation {
     ) {
       pieces.append(.optional(anchor: field.description, then: then.pieces, otherwise: otherwise.pieces))
     }
-    /// ` keyword`, then the value of `property` unless it is a unit; nothing if it is absent or its default.
-    public mutating func appendInterpolation(_ keyword: String, _ property: some OpField) {
-      let field = property.description
-      let value: [Piece] = field.property?.isUnit == true ? [] : [.field(field)]
-      pieces.append(.optional(anchor: field, then: [.literal(" " + keyword)] + value, otherwise: []))
+    /// ` keyword`, then the value of `field` unless it is a unit: ` rounding nearest`, ` fastmath<fast>`;
+    /// nothing if the field is absent or its default.
+    public mutating func appendInterpolation(_ keyword: String, _ field: some OpField) {
+      let description = field.description
+      let space = description.property?.hugsKeyword == true ? "" : " "
+      let isFlag = description.property?.isUnit == true
+      pieces.append(
+        .optional(
+          anchor: description,
+          then: isFlag ? [.literal(" " + keyword)] : [.literal(" " + keyword + space), .field(description)],
+          otherwise: []))
     }
     /// Parts that are not fields.
     public mutating func appendInterpolation(_ directive: Directive) { pieces.append(.directive(directive)) }

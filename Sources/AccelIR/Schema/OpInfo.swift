@@ -23,6 +23,8 @@ public final class OpInfo: @unchecked Sendable {
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
+  /// The name of the terminator that the text may leave out.
+  package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
@@ -40,11 +42,24 @@ public final class OpInfo: @unchecked Sendable {
 
   @inline(never) private func makeSyntax() -> OpSyntax {
     let context = name.context
-    let made = OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) })
+    let made = OpSyntax(
+      makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) },
+      inference: inferResults())
     return context.dialects.withLock { _ in
       if syntaxMemory.pointee == nil { syntaxMemory.pointee = made }
       return syntaxMemory.pointee ?? made
     }
+  }
+
+  /// Returns how the types of results follow from the other parts.
+  private func inferResults() -> TypeInference {
+    let fields = operands + results + properties
+    let given = Set((operands + properties).map(TypeInference.Key.init))
+    let inference = TypeInference(fields: fields, traits: name.traits, known: given)
+    if inference.unknown.isEmpty { return inference }
+    // What nothing implies must be given, and others may follow from it.
+    let unknown = inference.unknown.map(TypeInference.Key.init)
+    return TypeInference(fields: fields, traits: name.traits, known: given.union(unknown))
   }
 
   deinit {
@@ -120,6 +135,7 @@ public final class OpInfo: @unchecked Sendable {
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
     makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
     // A conditional cast would search all conformances of the program.
@@ -141,6 +157,15 @@ public final class OpInfo: @unchecked Sendable {
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
         hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
       traits: S.traits, memoStart: memoStart, in: name.context)
+  }
+
+  /// `true` iff the terminator of `region` says nothing that its absence would not say.
+  package func leavesOutTerminator(of region: Region) -> Bool {
+    guard let implicitTerminator, let terminator = region.entry?.terminator,
+      terminator.name.identifier == implicitTerminator
+    else { return false }
+    return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
+      && terminator.properties.allSatisfy { $0 == nil }
   }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.
