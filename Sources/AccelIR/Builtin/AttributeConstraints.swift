@@ -97,7 +97,9 @@ extension AttributeConstraint {
     _ index: Int, _ words: String, _ accepts: @escaping @Sendable (Int) -> Bool
   ) -> AttributeConstraint {
     AttributeConstraint(confining: "whose \(index)-th element \(words)") { attribute in
-      guard let elements = attribute.as(ArrayAttr.self)?.elements, elements.count > index else { return false }
+      guard let elements = attribute.as(ArrayAttr.self)?.elements, elements.count > index else {
+        return false
+      }
       return elements[index].as(IntegerAttr.self)?.value.map(accepts) ?? false
     }
   }

@@ -143,7 +143,9 @@ extension TypeConstraint {
   }
   /// Tensors all of whose dimensions are known, of certain elements.
   public static func staticTensor(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("statically shaped tensor", of: element) { $0.as(RankedTensorType.self)?.shape.isStatic ?? false }
+    container("statically shaped tensor", of: element) {
+      $0.as(RankedTensorType.self)?.shape.isStatic ?? false
+    }
   }
   /// Memrefs of known rank, of certain elements.
   public static func memref(of element: TypeConstraint = .any) -> TypeConstraint {

@@ -111,6 +111,8 @@ public final class Context: @unchecked Sendable {
     return kinds.withLock { kinds in
       if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
       let kind = Kind<T>(context: self, dialect: dialect)
+      let known = kind.sort == .type ? kinds.types[T.name] : kinds.attributes[T.name]
+      precondition(known == nil, "two \(kind.sort)s are called '\(T.name)'")
       kinds.byType[ObjectIdentifier(T.self)] = kind
       if kind.sort == .type { kinds.types[T.name] = kind } else { kinds.attributes[T.name] = kind }
       return kind

@@ -53,7 +53,8 @@ final class ParameterProgram<Schema: InternedParameters>: @unchecked Sendable {
   ) {
     func number(_ path: PartialKeyPath<Schema>) -> Int {
       if let index = paths.firstIndex(of: path) { return index }
-      preconditionFailure("'\(Schema.name)': the assembly mentions \(path), which is not a parameter")
+      mistakes.append("'\(Schema.name)': the assembly mentions \(path), which is not a parameter")
+      return 0
     }
     for piece in pieces {
       switch piece {

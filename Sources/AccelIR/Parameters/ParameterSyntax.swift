@@ -51,7 +51,8 @@ public final class ParameterSyntax<Schema: InternedParameters>: @unchecked Senda
     var list: [Parameter<Schema>] = []
     repeat list.append(TypedParameter(each parameters))
     self.parameters = list
-    program = ParameterProgram(assembly, list.map(\.path))
+    // A key path here would be one of a generic environment with a pack, which crashes Swift 6.3's runtime.
+    program = ParameterProgram(assembly, list.map { $0.path })
     makePlaceholder = { context in make(repeat (each P).placeholder(in: context)) }
   }
 
@@ -67,6 +68,7 @@ public final class ParameterSyntax<Schema: InternedParameters>: @unchecked Senda
 
   /// Reads what follows the name.
   func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Schema {
+    precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
     var schema = makePlaceholder(parser.context)
     for parameter in parameters { parameter.reset(&schema) }
     _ = try parse(parser, 0..<program.steps.count, into: &schema)
@@ -75,6 +77,7 @@ public final class ParameterSyntax<Schema: InternedParameters>: @unchecked Senda
 
   /// Writes what follows the name.
   func print(_ schema: Schema, to printer: any AssemblyPrinter) {
+    precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
     print(schema, 0..<program.steps.count, to: printer)
   }
 

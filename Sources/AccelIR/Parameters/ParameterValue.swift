@@ -59,7 +59,9 @@ extension Array: ParameterValue where Element: ParameterValue {
   }
   public static func placeholder(in context: Context) -> Self { [] }
   public var isAbsent: Bool { isEmpty }
-  public func walkParameter(_ visit: (TypeOrAttribute) -> Void) { for element in self { element.walkParameter(visit) } }
+  public func walkParameter(_ visit: (TypeOrAttribute) -> Void) {
+    for element in self { element.walkParameter(visit) }
+  }
   public func replacingParameter(_ parts: borrowing PartReplacement) -> Self {
     var copy = self
     for index in copy.indices { copy[index] = copy[index].replacingParameter(parts) }

@@ -38,7 +38,9 @@ extension Double: ParameterValue {
     try parser.parseFloat()
   }
   public static func parseOptionalParameter(_ parser: any AssemblyParser) throws(ParseFailure) -> Double? {
-    guard let attribute = try parser.parseOptionalAttribute(type: parser.context.floatType(.f64)) else { return nil }
+    guard let attribute = try parser.parseOptionalAttribute(type: parser.context.floatType(.f64)) else {
+      return nil
+    }
     guard let value = Double(attribute: attribute) else {
       throw parser.error("expected floating point literal")
     }

@@ -1,8 +1,8 @@
 /// The custom syntax of an operation: an interpolated string over the fields of its schema.
 ///
 /// The same value drives the parser and the printer. The text between fields is printed as it stands and
-/// read token by token. What follows the operation's name begins with a space, unless the assembly begins
-/// with `\(.attributes)` or `\(if:…)`, which bring their own.
+/// read token by token. The space after the operation's name need not be written, except by custom
+/// directives.
 ///
 ///     "\(lhs), \(rhs)\(.attributes) : \(type: result)"
 ///     "\(lhs), \(rhs)\("overflow", flags)\(.attributes) : \(type: result)"

@@ -51,16 +51,17 @@ package final class AssemblyProgram: @unchecked Sendable {
   package let computers: [TypeInference.Computer]
   /// The property slots that `attr-dict` leaves out.
   package let mentionedProperties: Set<Int>
+  /// What is wrong with the assembly, in sentences that name operation and field.
+  let mistakes: [String]
   private let text: UnsafeMutablePointer<Arena>
 
   init(_ assembly: Assembly, for op: String, fields: [FieldDescription], traits: Traits) {
     text = .allocate(capacity: 1)
     text.initialize(to: Arena())
     var compiler = Compiler(op: op, fields: fields, text: text)
-    var pieces = assembly.pieces
-    if Compiler.needsLeadingSpace(pieces) { pieces.insert(.literal(" "), at: 0) }
-    compiler.compile(pieces)
+    compiler.compile(Compiler.withLeadingSpace(assembly.pieces))
     let inference = compiler.inferTypes(traits: traits)
+    mistakes = compiler.mistakes
     steps = compiler.keep(compiler.steps)
     inferences = compiler.keep(inference.steps)
     (customs, makers, computers) = (compiler.customs, inference.makers, inference.computers)
@@ -83,6 +84,7 @@ private struct Compiler {
   var customs: [CustomDirective] = []
   var mentioned: Set<Int> = []
   var written: Set<TypeInference.Key> = []
+  var mistakes: [String] = []
 
   init(op: String, fields: [FieldDescription], text: UnsafeMutablePointer<Arena>) {
     (self.op, self.fields, self.text) = (op, fields, text)
@@ -95,12 +97,15 @@ private struct Compiler {
     return UnsafeBufferPointer(start: memory, count: elements.count)
   }
 
-  static func needsLeadingSpace(_ pieces: [Assembly.Piece]) -> Bool {
+  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own.
+  static func withLeadingSpace(_ pieces: [Assembly.Piece]) -> [Assembly.Piece] {
     switch pieces.first {
-    case .literal(let text): !text.hasPrefix(" ")
-    case .field(let field): field.role != .operand || field.arity == .single
-    case .directive(.attributes), .directive(.attributesWithKeyword), .optional, .custom, nil: false
-    default: true
+    case .literal(let text) where text.hasPrefix(" "): pieces
+    case .optional(let anchor, let then, let otherwise):
+      [.optional(anchor: anchor, then: withLeadingSpace(then), otherwise: withLeadingSpace(otherwise))]
+        + pieces.dropFirst()
+    case .directive(.attributes), .directive(.attributesWithKeyword), .custom, nil: pieces
+    default: [.literal(" ")] + pieces
     }
   }
 
@@ -151,7 +156,7 @@ private struct Compiler {
     case .region: steps.append(.region(field.position, field.arity))
     case .successor: steps.append(.successors(field.position, field.arity))
     case .result:
-      preconditionFailure("'\(op)': result '\(field.name)' stands in the assembly; only its type can")
+      mistakes.append("'\(op)': result '\(field.name)' stands in the assembly; only its type can")
     }
   }
 
@@ -190,12 +195,12 @@ private struct Compiler {
   }
 
   /// Finds, for each operand and result that is not written, where the parser gets its type from.
-  func inferTypes(traits: Traits) -> TypeInference {
+  mutating func inferTypes(traits: Traits) -> TypeInference {
     var known = written
     for field in fields(.property) where mentioned.contains(field.position) { known.insert(.init(field)) }
     let inference = TypeInference(fields: fields, traits: traits, known: known)
-    if let field = inference.unknown.first {
-      preconditionFailure(
+    for field in inference.unknown {
+      mistakes.append(
         "'\(op)': the assembly does not give the type of \(field.role) '\(field.name)', and nothing implies it"
       )
     }

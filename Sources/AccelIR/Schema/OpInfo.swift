@@ -87,16 +87,11 @@ public final class OpInfo: @unchecked Sendable {
   init<S: OpSchema>(_: S.Type, name: OperationName, memoStart: Int) {
     self.name = name
     let fields = S.fields.map(\.description)
-    func select(_ role: FieldDescription.Role) -> [FieldDescription] {
-      let chosen = fields.filter { $0.role == role }
-      for (index, field) in chosen.enumerated() {
-        precondition(
-          field.position == index,
-          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`"
-        )
-      }
-      return chosen
-    }
+    let mistakes = FieldMistakes.find(in: fields, of: S.name, traits: S.traits)
+    precondition(mistakes.isEmpty, mistakes.joined(separator: "\n"))
+    // What takes longer to look at, like the assembly, is looked at only where dialects are developed.
+    assert(S.declarationMistakes.isEmpty, S.declarationMistakes.joined(separator: "\n"))
+    func select(_ role: FieldDescription.Role) -> [FieldDescription] { fields.filter { $0.role == role } }
     operands = select(.operand)
     results = select(.result)
     regions = select(.region)
@@ -118,14 +113,6 @@ public final class OpInfo: @unchecked Sendable {
       "operandSegmentSizes", if: .attributeSizedOperandSegments, count: operands.count)
     resultSegmentSlot = addSegments(
       "resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
-    for (groups, slot, same, role) in [
-      (operands, operandSegmentSlot, Traits.sameVariadicOperandSize, "operands"),
-      (results, resultSegmentSlot, Traits.sameVariadicResultSize, "results"),
-    ] where groups.count(where: { $0.arity != .single }) > 1 {
-      precondition(
-        slot != nil || S.traits.contains(same),
-        "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
-    }
     self.properties = properties
     propertyHandlers = properties.map(\.property)
     syntaxMemory = .allocate(capacity: 1)
@@ -137,7 +124,12 @@ public final class OpInfo: @unchecked Sendable {
     interfaces = S.interfaces
     implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
-    makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
+    makeAssembly = {
+      guard let assembly = S.assembly else { return nil }
+      let program = AssemblyProgram(assembly, for: S.name, fields: fields, traits: S.traits)
+      precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
+      return program
+    }
     // A conditional cast would search all conformances of the program.
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
