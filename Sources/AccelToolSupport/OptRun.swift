@@ -1,5 +1,6 @@
 import AccelDiagnostics
 import AccelIR
+import AccelPasses
 import AccelSupport
 import AccelText
 
@@ -13,6 +14,7 @@ import AccelText
 struct OptRun {
   let program: String
   let dialects: [any Dialect.Type]
+  let registry: PassRegistry
   let settings: OptSettings
   let errors: ByteBuffer
 
@@ -101,7 +103,7 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
-    if let pipeline = settings.passPipeline, !runPipeline(pipeline, on: op) { return false }
+    if settings.hasPasses, !runPasses(on: op, &timing) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")

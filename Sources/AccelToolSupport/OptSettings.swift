@@ -27,6 +27,10 @@ struct OptSettings: Sendable {
   var timingDisplay = TimingDisplay.tree
   var timingFormat = DiagnosticsFormat.text
   var passPipeline: String?
+  /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
+  var passes: [(name: String, options: String)] = []
+  var dumpsPipeline = false
+  var disablesThreading = false
   var listsPasses = false
   var verbosity = Severity.remark
   var showsHelp = false

@@ -3,10 +3,19 @@ public import AccelSupport
 
 /// Owns the IR, the interned types, attributes, identifiers and locations, and the dialects of a compilation.
 ///
-/// Interning is safe from several threads. The IR of a context is built by one thread at a time.
+/// Interning is safe from several threads. The IR of a context is built by one thread at a time, unless
+/// `withThreads` says otherwise; then each thread builds under an operation of its own.
 public final class Context: @unchecked Sendable {
-  /// Where operations, blocks and their arguments live.
-  @usableFromInline let memory: UnsafeMutablePointer<Arena>
+  /// Where operations, blocks and their arguments live: the memory of the thread at work.
+  @usableFromInline var memory: UnsafeMutablePointer<Arena> {
+    @inlinable @inline(__always) get { isShared ? memories.ofThisThread : firstMemory }
+  }
+  /// Where they live as long as one thread works on the IR.
+  @usableFromInline let firstMemory: UnsafeMutablePointer<Arena>
+  /// Where they live when several threads do.
+  @usableFromInline let memories: ThreadArenas
+  /// `true` while several threads work on the IR.
+  @usableFromInline @exclusivity(unchecked) var isShared = false
   /// Where diagnostics go.
   public let diagnostics = DiagnosticEngine()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
@@ -45,8 +54,9 @@ public final class Context: @unchecked Sendable {
 
   /// Creates a context that can load the given dialects, besides `builtin`.
   public init(dialects available: [any Dialect.Type] = []) {
-    memory = .allocate(capacity: 1)
-    memory.initialize(to: Arena())
+    firstMemory = .allocate(capacity: 1)
+    firstMemory.initialize(to: Arena())
+    memories = ThreadArenas(first: firstMemory)
     builtinMemory = .allocate(capacity: 1)
     builtinMemory.initialize(to: BuiltinTable(self))
     for dialect in [Builtin.self] + available { register(dialect) }
@@ -58,8 +68,8 @@ public final class Context: @unchecked Sendable {
     builtin.deallocate()
     builtinMemory.deinitialize(count: 1)
     builtinMemory.deallocate()
-    memory.deinitialize(count: 1)
-    memory.deallocate()
+    firstMemory.deinitialize(count: 1)
+    firstMemory.deallocate()
   }
 
   // MARK: Identifiers and files

@@ -4,6 +4,8 @@ import AccelSupport
 public final class OpInfo: @unchecked Sendable {
   /// The name of the kind.
   public let name: OperationName
+  /// The dialect that declares the kind.
+  public let dialect: DialectInfo
   /// The operand fields in order.
   public let operands: [FieldDescription]
   /// The result fields in order.
@@ -77,15 +79,28 @@ public final class OpInfo: @unchecked Sendable {
   package let verify: (Operation) throws(VerificationFailure) -> Void
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
-  package let fold: (Operation) -> FoldResult?
+  /// Returns what an operation evaluates to, as far as its schema knows.
+  let fold: (Operation) -> FoldResult?
+  private let canonicalizationMemory = Locked<[Pattern]?>(nil)
+  private let makeCanonicalizations: () -> [Pattern]
+
+  /// The rewrites by which `canonicalize` simplifies operations of this kind.
+  package var canonicalizations: [Pattern] {
+    canonicalizationMemory.withLock { memory in
+      if let memory { return memory }
+      let made = makeCanonicalizations()
+      memory = made
+      return made
+    }
+  }
   /// `true` iff an operation only announces a symbol.
   let isDeclaration: (Operation) -> Bool
   /// What the verifier checks.
   let checks: OpChecks
 
   /// - Requires: the verifier's memory from `memoStart` is this kind's.
-  init<S: OpSchema>(_: S.Type, name: OperationName, memoStart: Int) {
-    self.name = name
+  init<S: OpSchema>(_: S.Type, name: OperationName, of dialect: DialectInfo, memoStart: Int) {
+    (self.name, self.dialect) = (name, dialect)
     let fields = S.fields.map(\.description)
     let mistakes = FieldMistakes.find(in: fields, of: S.name, traits: S.traits)
     precondition(mistakes.isEmpty, mistakes.joined(separator: "\n"))
@@ -140,6 +155,7 @@ public final class OpInfo: @unchecked Sendable {
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
     fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    makeCanonicalizations = { S.canonicalizations }
     isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
     checks = OpChecks(
       OpFields(
