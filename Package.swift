@@ -96,7 +96,7 @@ let package = Package(
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
-    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),
   ])
