@@ -46,7 +46,9 @@ public struct OptTool: Sendable {
     if settings.showsHelp || settings.showsVersion || settings.showsDialects || settings.listsPasses {
       output.write(string: information(settings, parser))
       output.flush()
-      return 0
+      guard let error = output.error else { return 0 }
+      errors.write(string: "cannot write standard output: \(error.reason)\n")
+      return error.exitCode
     }
     return OptRun(program: program, dialects: dialects, settings: settings, errors: errors)
       .run(input: positional.first ?? "-")

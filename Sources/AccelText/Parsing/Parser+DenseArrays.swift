@@ -78,7 +78,7 @@ extension Parser {
       return append(word: UInt(bitPattern: word), width: width, to: &bytes)
     }
     guard
-      let words = IntegerLiteral(literal).bits(
+      let words = IntegerLiteral(literal, width: width).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
     else { throw error(outOfRange) }
     append(words: words, width: width, to: &bytes)
