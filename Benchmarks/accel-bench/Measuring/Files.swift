@@ -65,7 +65,7 @@ func writeText(_ text: String, to path: String) throws(BenchmarkError) {
 func readText(_ path: String) throws(BenchmarkError) -> String {
   do throws(FileError) {
     let contents = try FileContents.read(path: path)
-    return withExtendedLifetime(contents) { contents.withBytes { String(decoding: $0, as: UTF8.self) } }
+    return contents.withBytes { String(decoding: $0, as: UTF8.self) }
   } catch {
     throw BenchmarkError("cannot read '\(path)': \(error.reason)")
   }
