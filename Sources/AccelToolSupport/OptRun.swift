@@ -1,5 +1,6 @@
 import AccelDiagnostics
 import AccelIR
+import AccelPasses
 import AccelSupport
 import AccelText
 
@@ -13,6 +14,7 @@ import AccelText
 struct OptRun {
   let program: String
   let dialects: [any Dialect.Type]
+  let registry: PassRegistry
   let settings: OptSettings
   let errors: ByteBuffer
 
@@ -88,6 +90,7 @@ struct OptRun {
     let context = Context(dialects: dialects)
     // The process ends with the only piece: taking its memory apart would be time for nothing.
     if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
+    context.isMultithreaded = settings.usesThreads
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
@@ -102,7 +105,7 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
-    if let pipeline = settings.passPipeline, !runPipeline(pipeline, on: op) { return false }
+    if settings.hasPasses, !runPasses(on: op, &timing) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")

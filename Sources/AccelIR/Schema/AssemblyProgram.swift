@@ -84,7 +84,7 @@ package final class AssemblyProgram: @unchecked Sendable {
   package let makers: [@Sendable (Context) -> Type]
   package let computers: [Computer]
   /// The property slots that `attr-dict` leaves out.
-  package let mentionedProperties: Set<Int>
+  package let mentionedProperties: [Int]
   private let text: UnsafeMutablePointer<Arena>
 
   init(_ assembly: Assembly, for op: String, fields: [FieldDescription], traits: Traits) {
@@ -118,11 +118,12 @@ private struct Compiler {
   var customs: [CustomDirective] = []
   var makers: [@Sendable (Context) -> Type] = []
   var computers: [AssemblyProgram.Computer] = []
-  var mentioned: Set<Int> = []
-  var written: Set<Key> = []
+  /// The slots of the properties that stand in the assembly; few, like the fields with written types.
+  var mentioned: [Int] = []
+  var written: [Key] = []
 
   /// The identity of a field.
-  struct Key: Hashable {
+  struct Key: Equatable {
     let role: FieldDescription.Role, position: Int
     init(_ field: FieldDescription) { (role, position) = (field.role, field.position) }
   }
@@ -147,6 +148,11 @@ private struct Compiler {
     }
   }
 
+  /// Notes that a property stands in the assembly.
+  private mutating func mention(_ property: FieldDescription) {
+    if !mentioned.contains(property.position) { mentioned.append(property.position) }
+  }
+
   func fields(_ role: FieldDescription.Role) -> [FieldDescription] { fields.filter { $0.role == role } }
 
   mutating func compile(_ pieces: [Assembly.Piece]) {
@@ -158,12 +164,12 @@ private struct Compiler {
     case .literal(let text): appendText(text)
     case .field(let field): compile(field: field)
     case .types(let field):
-      written.insert(Key(field))
+      written.append(Key(field))
       steps.append(
         field.role == .operand
           ? .operandTypes(field.position, field.arity) : .resultTypes(field.position, field.arity))
     case .functionalType(let inputs, let results):
-      written.formUnion([Key(inputs), Key(results)])
+      written += [Key(inputs), Key(results)]
       steps.append(
         .functionalType(
           inputs: inputs.position..<inputs.position + 1, results: results.position..<results.position + 1))
@@ -171,15 +177,15 @@ private struct Compiler {
     case .optional(let anchor, let then, let otherwise):
       let start = steps.count
       steps.append(.optional(anchor: .init(anchor), then: 0, otherwise: 0))
-      if anchor.role == .property { mentioned.insert(anchor.position) }
+      if anchor.role == .property { mention(anchor) }
       compile(then)
       let middle = steps.count
       compile(otherwise)
       steps[start] = .optional(
         anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
     case .custom(let directive):
-      for field in directive.fields where field.role == .property { mentioned.insert(field.position) }
-      written.formUnion(directive.types.map(Key.init))
+      for field in directive.fields where field.role == .property { mention(field) }
+      written += directive.types.map(Key.init)
       steps.append(.custom(customs.count))
       customs.append(directive)
     }
@@ -189,7 +195,7 @@ private struct Compiler {
     switch field.role {
     case .operand: steps.append(.operands(field.position, field.arity))
     case .property:
-      mentioned.insert(field.position)
+      mention(field)
       steps.append(.property(field.position, field.arity))
     case .region: steps.append(.region(field.position, field.arity))
     case .successor: steps.append(.successors(field.position, field.arity))
@@ -204,13 +210,13 @@ private struct Compiler {
     case .attributesWithKeyword: steps.append(.attributes(withKeyword: true))
     case .operands: compileList(fields(.operand)) { .operands($0.position, $0.arity) }
     case .operandTypes:
-      written.formUnion(fields(.operand).map(Key.init))
+      written += fields(.operand).map(Key.init)
       compileList(fields(.operand)) { .operandTypes($0.position, $0.arity) }
     case .resultTypes:
-      written.formUnion(fields(.result).map(Key.init))
+      written += fields(.result).map(Key.init)
       compileList(fields(.result)) { .resultTypes($0.position, $0.arity) }
     case .functionalType:
-      written.formUnion((fields(.operand) + fields(.result)).map(Key.init))
+      written += (fields(.operand) + fields(.result)).map(Key.init)
       steps.append(
         .functionalType(inputs: 0..<fields(.operand).count, results: 0..<fields(.result).count))
     case .regions: compileList(fields(.region)) { .region($0.position, $0.arity) }
@@ -258,9 +264,10 @@ private struct Compiler {
   mutating func inferTypes(traits: Traits) {
     let (operands, results) = (fields(.operand), fields(.result))
     var known = written
-    for field in fields(.property) where mentioned.contains(field.position) { known.insert(Key(field)) }
+    for field in fields(.property) where mentioned.contains(field.position) { known.append(Key(field)) }
     func settle(_ field: FieldDescription, _ source: () -> AssemblyProgram.TypeSource) {
-      guard known.insert(Key(field)).inserted else { return }
+      if known.contains(Key(field)) { return }
+      known.append(Key(field))
       inferences.append(.init(field: .init(field), source: source()))
     }
     for field in operands + results {

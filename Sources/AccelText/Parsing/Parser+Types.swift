@@ -339,7 +339,8 @@ extension Parser {
       reset(to: token.start + 1)
       return 0
     }
-    guard let value = Int(String(decoding: token.bytes, as: UTF8.self)) else {
+    let literal = IntegerLiteral(token)
+    guard let value = literal.word(width: 64, isNegative: false, isSigned: true, isZeroExtended: false) else {
       throw error("invalid dimension")
     }
     advance()
