@@ -77,7 +77,7 @@ extension Parser {
       return append(word: UInt64(bitPattern: Int64(word)), width: width)
     }
     guard
-      let words = IntegerLiteral(literal).bits(
+      let words = IntegerLiteral(literal, width: width).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
     else { throw error(outOfRange) }
     append(words: words, width: width)

@@ -216,7 +216,7 @@ extension Parser {
       if value.isNegative, integer?.signedness == .unsigned {
         throw error("expected unsigned integer elements, but parsed negative value", at: literal.start)
       }
-      let number = IntegerLiteral(literal)
+      let number = IntegerLiteral(literal, width: width)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
       if width <= 64 {
         let word = number.word(
