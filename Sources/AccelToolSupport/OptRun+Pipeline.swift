@@ -12,6 +12,10 @@ extension OptRun {
     do throws(PipelineError) {
       let pipeline = try TextualPipeline(text)
       try pipeline.check(names: Self.passes)
+      if settings.showsPipeline {
+        errors.write(string: "Pass Manager with 0 passes:\n\(pipeline.anchor)(\n\n)\n\n")
+        errors.flush()
+      }
       guard pipeline.anchor == "any" || pipeline.anchor == op.name.string else {
         op.context.emitError(
           at: op.location, "can't run '\(pipeline.anchor)' pass manager on '\(op.name.string)' op")

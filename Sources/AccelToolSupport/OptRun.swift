@@ -101,7 +101,8 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
-    if let pipeline = settings.passPipeline, !runPipeline(pipeline, on: op) { return false }
+    let pipeline = settings.passPipeline ?? (settings.showsPipeline ? "builtin.module()" : nil)
+    if let pipeline, !runPipeline(pipeline, on: op) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")

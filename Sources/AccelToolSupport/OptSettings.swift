@@ -28,6 +28,7 @@ struct OptSettings: Sendable {
   var timingFormat = DiagnosticsFormat.text
   var passPipeline: String?
   var listsPasses = false
+  var showsPipeline = false
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false
