@@ -212,6 +212,18 @@ public final class OpInfo: @unchecked Sendable {
       ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
   }
 
+  /// Says which property does not satisfy its constraint: the first by name, if several don't.
+  package func unaccepted(_ value: (Int) -> Attribute?) -> String? {
+    for slot in sortedSlots where slot != operandSegmentSlot && slot != resultSegmentSlot {
+      guard let value = value(slot), let property = properties[slot].property, !property.accepts(value) else {
+        continue
+      }
+      return "'\(name.string)' op attribute '\(properties[slot].name)' failed to satisfy constraint: "
+        + property.summary
+    }
+    return nil
+  }
+
   /// The slot of the property called `name`, or by the name that segment sizes had once.
   package func slot(ofWritten name: Identifier) -> Int? {
     if let slot = slot(of: name) { return slot }

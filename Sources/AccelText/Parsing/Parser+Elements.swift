@@ -317,9 +317,7 @@ extension Parser {
     // The indices of a lone element or of a vector may be given without inner lists.
     let rank = type.elementsShape?.count ?? 0
     let indexShape =
-      indices.shape.isEmpty
-      ? [indices.elements.isEmpty ? 0 : 1, rank]
-      : indices.elements.isEmpty ? [0, rank] : indices.shape
+      indices.shape.isEmpty ? [indices.elements.isEmpty ? 0 : 1, rank] : indices.shape
     let indexType = context.tensorType(indexShape, context.i64)
     let valueShape = values.shape.isEmpty ? [indexShape.first ?? 0] : values.shape
     let valueType = context.tensorType(valueShape, element)
