@@ -29,7 +29,8 @@ private struct ConstantReplacement: ~Copyable {
   private var pool: ConstantPool
 
   init(constants: ConstantPropagation, rewriter: Rewriter) {
-    (self.constants, self.rewriter, pool) = (constants, rewriter, ConstantPool(rewriter))
+    (self.constants, self.rewriter) = (constants, rewriter)
+    pool = ConstantPool(rewriter)
   }
 
   mutating func replace(in top: Operation) {

@@ -15,6 +15,9 @@ public final class DataFlowSolver {
   /// What is known of the flow of control.
   public private(set) var control: ControlFlowState
 
+  /// What is called by whom.
+  let symbols: CalleeTable
+
   private var analyses: [Member] = []
   @exclusivity(unchecked) private var queue: [WorkItem] = []
   @exclusivity(unchecked) private var head = 0
@@ -33,6 +36,7 @@ public final class DataFlowSolver {
   public init(_ top: Operation, isInterprocedural: Bool = true) {
     self.top = top
     self.isInterprocedural = isInterprocedural && top.traits.contains(.symbolTable)
+    symbols = CalleeTable(top)
     numbering = ProgramNumbering(top)
     control = ControlFlowState(numbering)
     pendingOperations = FlatArray(repeating: 0, count: numbering.valueCount)

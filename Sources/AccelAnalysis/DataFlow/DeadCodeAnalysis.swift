@@ -7,7 +7,6 @@ final class DeadCodeAnalysis: DataFlowAnalysis {
   private let index: UInt8
   /// What decides which way a branch goes.
   private let constants: ConstantPropagation
-  private let symbols = SymbolTables()
 
   init(_ solver: DataFlowSolver, _ constants: ConstantPropagation) {
     (self.solver, self.constants, index) = (solver, constants, solver.nextIndex)
@@ -80,9 +79,7 @@ final class DeadCodeAnalysis: DataFlowAnalysis {
 
   /// The function inside of what is analysed that `op` calls, if it is known and has a body.
   private func resolve(_ op: Operation) -> Operation? {
-    guard case .symbol(let reference)? = op.interface(CallWitness.self)?.callee(op),
-      let reference = reference.as(SymbolRefAttr.self), let table = op.nearestSymbolTable,
-      solver.top.isAncestor(of: table), let callee = symbols.lookUp(reference, in: table),
+    guard let call = op.interface(CallWitness.self), let callee = solver.symbols.callee(of: op, call),
       callee.traits.contains(.symbol)
     else { return nil }
     if let callable = callee.interface(CallableWitness.self), callable.body(callee) == nil { return nil }

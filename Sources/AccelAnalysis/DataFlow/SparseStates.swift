@@ -10,6 +10,8 @@ public final class SparseStates<Element: DataFlowState> {
   private var dependents: DependentLists
   /// The edges of control whose operands have dependents already.
   private let knownEdges: FlatArray<Bool>
+  /// The operations whose results, and whatever else they ask, have dependents already.
+  private let knownOperations: FlatArray<Bool>
   private unowned(unsafe) let solver: DataFlowSolver
 
   init(_ solver: DataFlowSolver) {
@@ -17,6 +19,7 @@ public final class SparseStates<Element: DataFlowState> {
     elements = FlatArray(repeating: .uninitialized, count: solver.numbering.valueCount)
     subscribers = FlatArray(repeating: 0, count: solver.numbering.valueCount)
     knownEdges = FlatArray(repeating: false, count: solver.numbering.edgeCount)
+    knownOperations = FlatArray(repeating: false, count: solver.numbering.valueCount)
     dependents = DependentLists(count: solver.numbering.valueCount)
   }
 
@@ -55,6 +58,13 @@ public final class SparseStates<Element: DataFlowState> {
 
   /// Has `item` visited when `value` changes.
   func addDependent(on value: Value, _ item: WorkItem) { dependents.add(item, to: value.number) }
+
+  /// Returns `true` the first time it is asked of `operation`.
+  func isNew(operation: Operation) -> Bool {
+    if knownOperations[operation.number] { return false }
+    knownOperations[operation.number] = true
+    return true
+  }
 
   /// Returns `true` the first time it is asked of an edge.
   func isNew(edge: Int) -> Bool {
