@@ -150,27 +150,22 @@ extension Printer {
 
 // MARK: What can have an alias
 
-extension Type {
-  /// The name, without a number, that the type's kind or the text that it was read from would give it.
-  var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueType.self) ? context.wishedForeignAlias(at: address) : nil)
-  }
+/// A type or an attribute, as something that may be written under another name.
+protocol Aliasable: InternedHandle {
+  /// `true` iff this is of a dialect that nobody registered.
+  var isForeign: Bool { get }
+  /// `true` iff this is an attribute that holds a location.
+  var isLocation: Bool { get }
 }
 
-extension Attribute {
-  /// The name, without a number, that the attribute's kind or the text that it was read from would give it.
-  var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueAttr.self) ? context.wishedForeignAlias(at: address) : nil)
-  }
+extension Type: Aliasable {
+  var isForeign: Bool { self.is(OpaqueType.self) }
+  var isLocation: Bool { false }
 }
 
-extension Context {
-  /// Returns the name without its number that a text gave to something of an unknown dialect.
-  fileprivate func wishedForeignAlias(at address: UInt) -> String? {
-    guard let name = sourceAlias(at: address)?.name.string else { return nil }
-    let digits = name.utf8.reversed().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
-    return digits < name.utf8.count ? String(name.dropLast(digits)) : name
-  }
+extension Attribute: Aliasable {
+  var isForeign: Bool { self.is(OpaqueAttr.self) }
+  var isLocation: Bool { context.location(self) != nil }
 }
 
 /// What the scratch number of a type or attribute says: whether it, or something in it, could have an alias.
@@ -178,33 +173,23 @@ private enum AliasFact {
   static let none: UInt32 = 1, possible: UInt32 = 2
 }
 
-extension Type {
-  /// `true` iff the type, or something in it, could have an alias.
-  @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
-
-  @inline(never) private func findsAliases() -> Bool {
-    if scratch == AliasFact.possible { return true }
-    var isPossible = wishedAlias != nil
-    walkParts { isPossible = isPossible || $0.mightUseAliases }
-    scratch = isPossible ? AliasFact.possible : AliasFact.none
-    return isPossible
+extension Aliasable {
+  /// The name, without a number, that the kind or the text that this was read from would give it.
+  var wishedAlias: String? {
+    aliasSuggestion?.name ?? (isForeign ? context.wishedForeignAlias(at: address) : nil)
   }
-}
 
-extension Attribute {
-  /// `true` iff the attribute, or something in it, could have an alias.
+  /// `true` iff this, or something in it, could have an alias.
   @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
 
   @inline(never) private func findsAliases() -> Bool {
     if scratch == AliasFact.possible { return true }
-    var isPossible = wishedAlias != nil || context.location(self) != nil
+    var isPossible = wishedAlias != nil || isLocation
     if !isPossible { walkParts { isPossible = isPossible || $0.mightUseAliases } }
     scratch = isPossible ? AliasFact.possible : AliasFact.none
     return isPossible
   }
-}
 
-extension Attribute {
   /// `true` iff the text that this was read from named it or something in it.
   ///
   /// MLIR names nothing in the properties of operations that it does not know, but all in those that only we don't.
@@ -217,13 +202,12 @@ extension Attribute {
   }
 }
 
-extension Type {
-  fileprivate var mentionsSourceAlias: Bool {
-    guard mightUseAliases else { return false }
-    if context.sourceAlias(at: address) != nil { return true }
-    var isMentioned = false
-    walkParts { isMentioned = isMentioned || $0.mentionsSourceAlias }
-    return isMentioned
+extension Context {
+  /// Returns the name without its number that a text gave to something of an unknown dialect.
+  fileprivate func wishedForeignAlias(at address: UInt) -> String? {
+    guard let name = sourceAlias(at: address)?.name.string else { return nil }
+    let digits = name.utf8.reversed().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+    return digits < name.utf8.count ? String(name.dropLast(digits)) : name
   }
 }
 
