@@ -1,6 +1,5 @@
 import AccelDiagnostics
 public import AccelIR
-public import AccelSupport
 
 /// How pipelines are run.
 public struct PipelineRunOptions: Sendable {
@@ -8,8 +7,6 @@ public struct PipelineRunOptions: Sendable {
   public var verifiesEach = true
   /// Whether analyses that a pass claims to preserve are made anew and compared.
   public var checksPreserved = false
-  /// The threads that share the operations of nested pipelines; `nil` means only the calling one.
-  public var threads: ThreadPool?
   /// Who watches; the first is told first of a beginning and last of an end.
   public var instrumentations: [any PassInstrumentation] = []
   /// Creates the options that are the default.
@@ -109,7 +106,8 @@ public final class PipelineRunner: Sendable {
     _ pipelines: [PipelineNode], inside op: Operation, _ analyses: AnalysisManager
   ) throws(PassFailure) {
     let work = try work(for: pipelines, inside: op, analyses)
-    if let threads = options.threads, work.count > 1 {
+    let threads = op.context.threads
+    if threads.threadCount > 1, work.count > 1 {
       try op.context.withThreads { () throws(PassFailure) in
         let diagnostics = op.context.diagnostics.orderedBuffer()
         defer { diagnostics.replay() }

@@ -25,7 +25,6 @@ extension OptRun {
     }
     var options = PipelineRunOptions()
     options.verifiesEach = settings.verifiesEach
-    if !settings.disablesThreading, ThreadPool.processorCount > 1 { options.threads = ThreadPool() }
     do throws(PassFailure) {
       try timing.measure("Passes") { () throws(PassFailure) in
         try PipelineRunner(options).run(pipeline, on: op)

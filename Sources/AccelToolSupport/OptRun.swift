@@ -89,6 +89,7 @@ struct OptRun {
     let context = Context(dialects: dialects)
     // The process ends with the only piece: taking its memory apart would be time for nothing.
     if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
+    context.isMultithreaded = settings.usesThreads
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =

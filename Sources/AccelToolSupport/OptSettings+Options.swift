@@ -110,7 +110,7 @@ extension OptSettings {
 
   private static let passOptions: [Option<OptSettings>] = [
     .flag("list-passes", "Print the list of registered passes and exit") { $0.listsPasses = $1 },
-    .flag("mlir-disable-threading", "Disable multi-threading") { $0.disablesThreading = $1 },
+    .flag("mlir-disable-threading", "Disable multi-threading") { $0.usesThreads = !$1 },
     .flag("dump-pass-pipeline", "Print the pipeline that will be run") { $0.dumpsPipeline = $1 },
     .value("pass-pipeline", "<string>", "Textual description of the pass pipeline to run") {
       $0.passPipeline = $1

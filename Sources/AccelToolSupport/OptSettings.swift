@@ -21,6 +21,7 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
   var showsTiming = false
@@ -30,7 +31,6 @@ struct OptSettings: Sendable {
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
   var dumpsPipeline = false
-  var disablesThreading = false
   var listsPasses = false
   var verbosity = Severity.remark
   var showsHelp = false

@@ -56,8 +56,8 @@ extension Context {
     }
     if let known { return known }
     for dependency in dialect.dependencies { load(dependency) }
-    for type in dialect.types { registerKind(opening: type) }
-    for attribute in dialect.attributes { registerKind(opening: attribute) }
+    for type in dialect.types { registerKind(type) }
+    for attribute in dialect.attributes { registerKind(attribute) }
     for operation in dialect.operations {
       let name = identifier(operation.name)
       let isTaken = dialects.withLock { $0.unused[name] != nil }
@@ -73,8 +73,6 @@ extension Context {
     }
     return info
   }
-
-  private func registerKind<T: InternedParameters>(opening _: T.Type) { registerKind(T.self) }
 
   /// Gives a name its schema.
   private func register<S: OpSchema>(operation _: S.Type, of dialect: DialectInfo) {

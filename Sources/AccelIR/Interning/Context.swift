@@ -22,6 +22,9 @@ public final class Context: @unchecked Sendable {
   public var allowsUnregisteredDialects = false
   /// `true` iff diagnostics about an operation show it in a note.
   public var showsOperationsInDiagnostics = true
+  /// `true` iff work may be shared by several threads; to be set before there is any.
+  public var isMultithreaded = true
+  private let threadPool = Locked<ThreadPool?>(nil)
   /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
   /// Prints an operation in its custom form, as warnings and remarks show it.
@@ -39,7 +42,7 @@ public final class Context: @unchecked Sendable {
   let dialects = Locked(Dialects())
 
   private struct Kinds: ~Copyable, @unchecked Sendable {
-    var byType: [ObjectIdentifier: KindInfo] = [:]
+    var byType = KindTable()
     var types: [String: KindInfo] = [:]
     var attributes: [String: KindInfo] = [:]
   }
@@ -70,6 +73,18 @@ public final class Context: @unchecked Sendable {
     builtinMemory.deallocate()
     firstMemory.deinitialize(count: 1)
     firstMemory.deallocate()
+  }
+
+  // MARK: Threads
+
+  /// The threads that share the work of loops over the IR; just the calling one if threading is disabled.
+  public var threads: ThreadPool {
+    threadPool.withLock { pool in
+      if let pool { return pool }
+      let new = ThreadPool(threadCount: isMultithreaded ? ThreadPool.processorCount : 1)
+      pool = new
+      return new
+    }
   }
 
   // MARK: Identifiers and files
@@ -116,15 +131,15 @@ public final class Context: @unchecked Sendable {
 
   /// Makes a kind of type or attribute known; does nothing if it is already.
   @discardableResult
-  func registerKind<T: InternedParameters>(_: T.Type) -> Kind<T> {
-    let dialect = String(T.name.prefix { $0 != "." })
+  func registerKind(_ type: any InternedParameters.Type) -> KindInfo {
+    let dialect = String(type.name.prefix { $0 != "." })
     return kinds.withLock { kinds in
-      if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
-      let kind = Kind<T>(context: self, dialect: dialect)
-      let known = kind.sort == .type ? kinds.types[T.name] : kinds.attributes[T.name]
-      precondition(known == nil, "two \(kind.sort)s are called '\(T.name)'")
-      kinds.byType[ObjectIdentifier(T.self)] = kind
-      if kind.sort == .type { kinds.types[T.name] = kind } else { kinds.attributes[T.name] = kind }
+      if let known = kinds.byType[ObjectIdentifier(type)] { return known }
+      let kind = type.makeKind(in: self, dialect: dialect)
+      let known = kind.sort == .type ? kinds.types[type.name] : kinds.attributes[type.name]
+      precondition(known == nil, "two \(kind.sort)s are called '\(type.name)'")
+      kinds.byType.insert(kind, for: ObjectIdentifier(type))
+      if kind.sort == .type { kinds.types[type.name] = kind } else { kinds.attributes[type.name] = kind }
       return kind
     }
   }
@@ -132,8 +147,7 @@ public final class Context: @unchecked Sendable {
   /// Returns the table of the kind `T`, which is registered on first use.
   func kind<T: InternedParameters>(_: T.Type) -> Kind<T> {
     let known = kinds.withLock { $0.byType[ObjectIdentifier(T.self)] }
-    if let known { return unsafeDowncast(known, to: Kind<T>.self) }
-    return registerKind(T.self)
+    return unsafeDowncast(known ?? registerKind(T.self), to: Kind<T>.self)
   }
 
   /// Returns the kind of type or attribute with the given name, including its dialect.

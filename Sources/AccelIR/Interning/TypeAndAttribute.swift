@@ -3,10 +3,18 @@
 /// The context interns values of it; the IR stores the one-word handle `Type`.
 public protocol TypeSchema: InternedParameters {}
 
+extension TypeSchema {
+  public static var isType: Bool { true }
+}
+
 /// A kind of attribute: a plain struct or enum whose stored properties are the parameters.
 ///
 /// The context interns values of it; the IR stores the one-word handle `Attribute`.
 public protocol AttributeSchema: InternedParameters {}
+
+extension AttributeSchema {
+  public static var isType: Bool { false }
+}
 
 /// The type of a value: a handle to interned parameters.
 @frozen public struct Type: Hashable, BitwiseCopyable, @unchecked Sendable {

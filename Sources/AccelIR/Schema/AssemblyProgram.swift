@@ -50,7 +50,7 @@ package final class AssemblyProgram: @unchecked Sendable {
   package let makers: [@Sendable (Context) -> Type]
   package let computers: [TypeInference.Computer]
   /// The property slots that `attr-dict` leaves out.
-  package let mentionedProperties: Set<Int>
+  package let mentionedProperties: [Int]
   /// What is wrong with the assembly, in sentences that name operation and field.
   let mistakes: [String]
   private let text: UnsafeMutablePointer<Arena>
@@ -82,8 +82,9 @@ private struct Compiler {
   let text: UnsafeMutablePointer<Arena>
   var steps: [AssemblyProgram.Step] = []
   var customs: [CustomDirective] = []
-  var mentioned: Set<Int> = []
-  var written: Set<TypeInference.Key> = []
+  /// The slots of the properties that stand in the assembly; few, like the fields with written types.
+  var mentioned: [Int] = []
+  var written: [TypeInference.Key] = []
   var mistakes: [String] = []
 
   init(op: String, fields: [FieldDescription], text: UnsafeMutablePointer<Arena>) {
@@ -109,6 +110,11 @@ private struct Compiler {
     }
   }
 
+  /// Notes that a property stands in the assembly.
+  private mutating func mention(_ property: FieldDescription) {
+    if !mentioned.contains(property.position) { mentioned.append(property.position) }
+  }
+
   func fields(_ role: FieldDescription.Role) -> [FieldDescription] { fields.filter { $0.role == role } }
 
   mutating func compile(_ pieces: [Assembly.Piece]) {
@@ -120,12 +126,12 @@ private struct Compiler {
     case .literal(let text): appendText(text)
     case .field(let field): compile(field: field)
     case .types(let field):
-      written.insert(.init(field))
+      written.append(.init(field))
       steps.append(
         field.role == .operand
           ? .operandTypes(field.position, field.arity) : .resultTypes(field.position, field.arity))
     case .functionalType(let inputs, let results):
-      written.formUnion([.init(inputs), .init(results)])
+      written += [.init(inputs), .init(results)]
       steps.append(
         .functionalType(
           inputs: inputs.position..<inputs.position + 1, results: results.position..<results.position + 1))
@@ -133,15 +139,15 @@ private struct Compiler {
     case .optional(let anchor, let then, let otherwise):
       let start = steps.count
       steps.append(.optional(anchor: .init(anchor), then: 0, otherwise: 0))
-      if anchor.role == .property { mentioned.insert(anchor.position) }
+      if anchor.role == .property { mention(anchor) }
       compile(then)
       let middle = steps.count
       compile(otherwise)
       steps[start] = .optional(
         anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
     case .custom(let directive):
-      for field in directive.fields where field.role == .property { mentioned.insert(field.position) }
-      written.formUnion(directive.types.map(TypeInference.Key.init))
+      for field in directive.fields where field.role == .property { mention(field) }
+      written += directive.types.map(TypeInference.Key.init)
       steps.append(.custom(customs.count))
       customs.append(directive)
     }
@@ -151,7 +157,7 @@ private struct Compiler {
     switch field.role {
     case .operand: steps.append(.operands(field.position, field.arity))
     case .property:
-      mentioned.insert(field.position)
+      mention(field)
       steps.append(.property(field.position, field.arity))
     case .region: steps.append(.region(field.position, field.arity))
     case .successor: steps.append(.successors(field.position, field.arity))
@@ -166,13 +172,13 @@ private struct Compiler {
     case .attributesWithKeyword: steps.append(.attributes(withKeyword: true))
     case .operands: compileList(fields(.operand)) { .operands($0.position, $0.arity) }
     case .operandTypes:
-      written.formUnion(fields(.operand).map(TypeInference.Key.init))
+      written += fields(.operand).map(TypeInference.Key.init)
       compileList(fields(.operand)) { .operandTypes($0.position, $0.arity) }
     case .resultTypes:
-      written.formUnion(fields(.result).map(TypeInference.Key.init))
+      written += fields(.result).map(TypeInference.Key.init)
       compileList(fields(.result)) { .resultTypes($0.position, $0.arity) }
     case .functionalType:
-      written.formUnion((fields(.operand) + fields(.result)).map(TypeInference.Key.init))
+      written += (fields(.operand) + fields(.result)).map(TypeInference.Key.init)
       steps.append(
         .functionalType(inputs: 0..<fields(.operand).count, results: 0..<fields(.result).count))
     case .regions: compileList(fields(.region)) { .region($0.position, $0.arity) }
@@ -197,7 +203,7 @@ private struct Compiler {
   /// Finds, for each operand and result that is not written, where the parser gets its type from.
   mutating func inferTypes(traits: Traits) -> TypeInference {
     var known = written
-    for field in fields(.property) where mentioned.contains(field.position) { known.insert(.init(field)) }
+    for field in fields(.property) where mentioned.contains(field.position) { known.append(.init(field)) }
     let inference = TypeInference(fields: fields, traits: traits, known: known)
     for field in inference.unknown {
       mistakes.append(

@@ -21,7 +21,7 @@ public struct FieldDescription: Sendable {
   /// What kind of part a field is.
   public enum Role: Sendable, Hashable { case operand, result, property, region, successor }
   /// How many there may be of a part.
-  public enum Arity: Sendable, Hashable { case single, optional, variadic }
+  public enum Arity: Sendable, Hashable, BitwiseCopyable { case single, optional, variadic }
 
   /// What kind of part this is.
   public var role: Role

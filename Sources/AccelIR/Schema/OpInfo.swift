@@ -1,4 +1,5 @@
 import AccelSupport
+import Synchronization
 
 /// The record of a registered kind of operation: everything generic code needs, behind plain loads.
 public final class OpInfo: @unchecked Sendable {
@@ -22,6 +23,8 @@ public final class OpInfo: @unchecked Sendable {
   package let sortedSlots: [Int]
   /// The slots that hold segment sizes.
   package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
+  /// Where the operands and the results of each field are.
+  let operandLayout: SegmentLayout, resultLayout: SegmentLayout
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
@@ -34,39 +37,59 @@ public final class OpInfo: @unchecked Sendable {
   package let propertyHandlers: [PropertyDescription?]
 
   /// What reading and writing need; made when first asked for, since most kinds are never used in a run.
-  ///
-  /// It is kept behind a pointer because a lazy property is checked for exclusive access each time.
-  package var syntax: OpSyntax {
-    @inline(__always) get { syntaxMemory.pointee ?? makeSyntax() }
-  }
-  private let syntaxMemory: UnsafeMutablePointer<OpSyntax?>
+  private let syntaxMemory = Atomic<UnsafeRawPointer?>(nil)
   private let makeAssembly: () -> AssemblyProgram?
 
-  @inline(never) private func makeSyntax() -> OpSyntax {
-    let context = name.context
-    let made = OpSyntax(
-      makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) },
-      inference: inferResults())
-    return context.dialects.withLock { _ in
-      if syntaxMemory.pointee == nil { syntaxMemory.pointee = made }
-      return syntaxMemory.pointee ?? made
+  /// How the types of results follow from the other parts; made when first an operation is built.
+  private let inferenceMemory = Atomic<UnsafeRawPointer?>(nil)
+
+  /// The compiled assembly, if the schema has one; it lives as long as this record.
+  package var assembly: Unmanaged<AssemblyProgram>? { syntax._withUnsafeGuaranteedRef { $0.assembly } }
+
+  /// The values, by slot, that properties have unless something else is written.
+  package var defaults: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.defaults } }
+
+  private var syntax: Unmanaged<OpSyntax> {
+    @inline(__always) get {
+      syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
     }
   }
 
-  /// Returns how the types of results follow from the other parts.
-  private func inferResults() -> TypeInference {
+  /// How the types of results follow from the other parts, for those who build operations.
+  var resultInference: TypeInference {
+    if let made = inferenceMemory.load(ordering: .acquiring) {
+      return Unmanaged<TypeInference>.fromOpaque(made).takeUnretainedValue()
+    }
     let fields = operands + results + properties
-    let given = Set((operands + properties).map(TypeInference.Key.init))
-    let inference = TypeInference(fields: fields, traits: name.traits, known: given)
-    if inference.unknown.isEmpty { return inference }
-    // What nothing implies must be given, and others may follow from it.
-    let unknown = inference.unknown.map(TypeInference.Key.init)
-    return TypeInference(fields: fields, traits: name.traits, known: given.union(unknown))
+    let given = (operands + properties).map(TypeInference.Key.init)
+    var inference = TypeInference(fields: fields, traits: name.traits, known: given)
+    if !inference.unknown.isEmpty {
+      // What nothing implies must be given, and others may follow from it.
+      let unknown = inference.unknown.map(TypeInference.Key.init)
+      inference = TypeInference(fields: fields, traits: name.traits, known: given + unknown)
+    }
+    let made = Unmanaged.passRetained(inference)
+    let (isFirst, _) = inferenceMemory.compareExchange(
+      expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
+    if !isFirst { made.release() }
+    return inference
+  }
+
+  /// Makes the syntax, unless another thread is quicker.
+  @inline(never) private func makeSyntax() -> Unmanaged<OpSyntax> {
+    let context = name.context
+    let made = Unmanaged.passRetained(
+      OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) }))
+    let (isFirst, known) = syntaxMemory.compareExchange(
+      expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
+    guard !isFirst, let known else { return made }
+    made.release()
+    return .fromOpaque(known)
   }
 
   deinit {
-    syntaxMemory.deinitialize(count: 1)
-    syntaxMemory.deallocate()
+    syntaxMemory.load(ordering: .acquiring).map { Unmanaged<OpSyntax>.fromOpaque($0).release() }
+    inferenceMemory.load(ordering: .acquiring).map { Unmanaged<TypeInference>.fromOpaque($0).release() }
   }
 
   /// Hand-written reading and writing, if the schema has it.
@@ -129,9 +152,9 @@ public final class OpInfo: @unchecked Sendable {
     resultSegmentSlot = addSegments(
       "resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
     self.properties = properties
+    operandLayout = SegmentLayout(operands, slot: operandSegmentSlot, in: name.context)
+    resultLayout = SegmentLayout(results, slot: resultSegmentSlot, in: name.context)
     propertyHandlers = properties.map(\.property)
-    syntaxMemory = .allocate(capacity: 1)
-    syntaxMemory.initialize(to: nil)
     hasDefaults = properties.contains { $0.property?.defaultValue != nil }
     let names = properties.map { name.context.identifier($0.name) }
     propertyNames = names
@@ -163,7 +186,7 @@ public final class OpInfo: @unchecked Sendable {
         properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots,
         operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
-        hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
+        hasRules: !S.rules.isEmpty, interfaces: S.interfaces),
       traits: S.traits, memoStart: memoStart, in: name.context)
   }
 
