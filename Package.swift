@@ -97,6 +97,7 @@ let package = Package(
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("AccelToolSupportTests", []),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),
   ])

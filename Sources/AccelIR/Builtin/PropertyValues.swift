@@ -121,6 +121,12 @@ public struct FlatSymbolRef: PropertyValue {
     name = reference.root
   }
   public func attribute(in context: Context) -> Attribute { context.symbolRef(name) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parse(parser, type: parser.context.noneType)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parseOptional(parser, type: parser.context.noneType)
+  }
 }
 
 /// A list of integers kept as `array<i32: …>`, written `[1, 2]`.
@@ -152,11 +158,23 @@ extension DenseIntegers {
   /// Reads what follows the `[`.
   private static func parseRest(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     var values: [Int] = []
-    if !parser.parseOptional("]") {
-      try parser.parseList { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
-      try parser.parse("]")
+    if parser.parseOptional("]") { return parser.context.denseArray(values, width: width) }
+    do throws(ParseFailure) {
+      try parser.parseList { () throws(ParseFailure) in values.append(try parseInteger(parser)) }
+    } catch {
+      throw parser.parseOptional("]") ? error : parser.wrongToken("expected ']'")
     }
+    try parser.parse("]")
     return parser.context.denseArray(values, width: width)
+  }
+  /// Reads an integer that has a place in the list.
+  private static func parseInteger(_ parser: any AssemblyParser) throws(ParseFailure) -> Int {
+    let start = parser.position
+    let value = try parser.parseInteger()
+    if width < 64, value >> (width - 1) != value >> 63 {
+      throw parser.error("integer value too large", at: start)
+    }
+    return value
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.print("[")

@@ -68,7 +68,7 @@ public struct OpParts {
   /// Assigns the types of results that follow from other parts.
   private mutating func inferResults() {
     if resultTypes.counts.allSatisfy({ $0 != nil }) { return }
-    let inference = info.resultInference
+    let inference = info.inference
     for step in inference.steps where step.field.role == .result {
       let position = step.field.position
       guard resultTypes.counts[position] == nil, step.field.arity == .single else { continue }

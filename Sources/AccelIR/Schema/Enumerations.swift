@@ -121,8 +121,9 @@ extension BitFlags {
   public static func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
     try parser.parse("<")
     var flags: Self = []
+    let start = parser.position
     do throws(ParseFailure) {
-      repeat { flags.formUnion(try parseFlag(parser)) } while parser.parseOptional(",")
+      repeat { flags.formUnion(try parseFlag(parser, at: start)) } while parser.parseOptional(",")
     } catch {
       throw parser.error(
         "failed to parse \(messageNames.attribute) parameter 'value' which is to be a "
@@ -132,9 +133,10 @@ extension BitFlags {
     return flags
   }
 
-  /// Reads one word.
-  private static func parseFlag(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
-    let start = parser.position
+  /// Reads one of the words that begin at `start`, where an error is shown.
+  private static func parseFlag(
+    _ parser: any AssemblyParser, at start: TextPosition
+  ) throws(ParseFailure) -> Self {
     let word = try parser.parseKeywordOrString()
     if word.equals("none") { return [] }
     if let match = keywords.first(where: { word.equals($0.keyword) }) { return match.flags }

@@ -40,9 +40,6 @@ public final class OpInfo: @unchecked Sendable {
   private let syntaxMemory = Atomic<UnsafeRawPointer?>(nil)
   private let makeAssembly: () -> AssemblyProgram?
 
-  /// How the types of results follow from the other parts; made when first an operation is built.
-  private let inferenceMemory = Atomic<UnsafeRawPointer?>(nil)
-
   /// The compiled assembly, if the schema has one; it lives as long as this record.
   package var assembly: Unmanaged<AssemblyProgram>? { syntax._withUnsafeGuaranteedRef { $0.assembly } }
 
@@ -53,26 +50,6 @@ public final class OpInfo: @unchecked Sendable {
     @inline(__always) get {
       syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
     }
-  }
-
-  /// How the types of results follow from the other parts, for those who build operations.
-  var resultInference: TypeInference {
-    if let made = inferenceMemory.load(ordering: .acquiring) {
-      return Unmanaged<TypeInference>.fromOpaque(made).takeUnretainedValue()
-    }
-    let fields = operands + results + properties
-    let given = (operands + properties).map(TypeInference.Key.init)
-    var inference = TypeInference(fields: fields, traits: name.traits, known: given)
-    if !inference.unknown.isEmpty {
-      // What nothing implies must be given, and others may follow from it.
-      let unknown = inference.unknown.map(TypeInference.Key.init)
-      inference = TypeInference(fields: fields, traits: name.traits, known: given + unknown)
-    }
-    let made = Unmanaged.passRetained(inference)
-    let (isFirst, _) = inferenceMemory.compareExchange(
-      expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
-    if !isFirst { made.release() }
-    return inference
   }
 
   /// Makes the syntax, unless another thread is quicker.
@@ -87,9 +64,31 @@ public final class OpInfo: @unchecked Sendable {
     return .fromOpaque(known)
   }
 
+  private let inferenceMemory = Locked<TypeInference?>(nil)
+
+  /// How the types of results follow from the other parts, for those who build operations.
+  package var inference: TypeInference {
+    inferenceMemory.withLock { memory in
+      if let memory { return memory }
+      let made = inferResults()
+      memory = made
+      return made
+    }
+  }
+
+  /// Returns how the types of results follow from the other parts.
+  private func inferResults() -> TypeInference {
+    let fields = operands + results + properties
+    let given = (operands + properties).map(TypeInference.Key.init)
+    let inference = TypeInference(fields: fields, traits: name.traits, known: given)
+    if inference.unknown.isEmpty { return inference }
+    // What nothing implies must be given, and others may follow from it.
+    let unknown = inference.unknown.map(TypeInference.Key.init)
+    return TypeInference(fields: fields, traits: name.traits, known: given + unknown)
+  }
+
   deinit {
     syntaxMemory.load(ordering: .acquiring).map { Unmanaged<OpSyntax>.fromOpaque($0).release() }
-    inferenceMemory.load(ordering: .acquiring).map { Unmanaged<TypeInference>.fromOpaque($0).release() }
   }
 
   /// Hand-written reading and writing, if the schema has it.
@@ -211,6 +210,18 @@ public final class OpInfo: @unchecked Sendable {
     }
     return sizes.count == role.count
       ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
+  }
+
+  /// Says which property does not satisfy its constraint: the first by name, if several don't.
+  package func unaccepted(_ value: (Int) -> Attribute?) -> String? {
+    for slot in sortedSlots where slot != operandSegmentSlot && slot != resultSegmentSlot {
+      guard let value = value(slot), let property = properties[slot].property, !property.accepts(value) else {
+        continue
+      }
+      return "'\(name.string)' op attribute '\(properties[slot].name)' failed to satisfy constraint: "
+        + property.summary
+    }
+    return nil
   }
 
   /// The slot of the property called `name`, or by the name that segment sizes had once.

@@ -1,7 +1,7 @@
 /// How the types of operands and results that are not given follow from what is given.
-package final class TypeInference: @unchecked Sendable {
+package struct TypeInference {
   /// The identity of a field.
-  package struct Key: Equatable, Sendable {
+  package struct Key: Hashable, Sendable {
     let role: FieldDescription.Role, position: Int
     package init(_ field: FieldDescription) { (role, position) = (field.role, field.position) }
   }
@@ -38,7 +38,6 @@ package final class TypeInference: @unchecked Sendable {
   package private(set) var computers: [Computer] = []
   /// The fields whose types nothing implies.
   package private(set) var unknown: [FieldDescription] = []
-  /// The fields whose types are given or follow; few.
   private var known: [Key]
 
   /// Finds out what follows from the fields in `known`.
@@ -48,9 +47,9 @@ package final class TypeInference: @unchecked Sendable {
     let values = operands + fields.filter { $0.role == .result }
     for field in values {
       guard let make = field.type?.build else { continue }
-      settle(field) {
-        makers.append(make)
-        return .exactly(makers.count - 1)
+      settle(field) { inference in
+        inference.makers.append(make)
+        return .exactly(inference.makers.count - 1)
       }
     }
     let equal = Self.equalTypes(values, operands, traits)
@@ -58,15 +57,15 @@ package final class TypeInference: @unchecked Sendable {
     while isChanging {
       let before = steps.count
       for (left, right) in equal {
-        if isKnown(right) { settle(left) { .same(.init(right)) } }
-        if isKnown(left) { settle(right) { .same(.init(left)) } }
+        if isKnown(right) { settle(left) { _ in .same(.init(right)) } }
+        if isKnown(left) { settle(right) { _ in .same(.init(left)) } }
       }
       for field in values {
         guard case .computed(let source, let rule, let compute) = field.type?.inference, isKnown(source)
         else { continue }
-        settle(field) {
-          computers.append(.init(source: source, rule: rule, compute: compute))
-          return .computed(.init(source), computers.count - 1)
+        settle(field) { inference in
+          inference.computers.append(.init(source: source, rule: rule, compute: compute))
+          return .computed(.init(source), inference.computers.count - 1)
         }
       }
       isChanging = steps.count > before
@@ -77,10 +76,10 @@ package final class TypeInference: @unchecked Sendable {
   private func isKnown(_ field: FieldDescription) -> Bool { known.contains(Key(field)) }
 
   /// Notes where the type of `field` comes from, unless that is known already.
-  private func settle(_ field: FieldDescription, _ source: () -> Source) {
+  private mutating func settle(_ field: FieldDescription, _ source: (inout TypeInference) -> Source) {
     if isKnown(field) { return }
     known.append(Key(field))
-    steps.append(.init(field: .init(field), source: source()))
+    steps.append(.init(field: .init(field), source: source(&self)))
   }
 
   /// Returns the pairs of fields that have one type.

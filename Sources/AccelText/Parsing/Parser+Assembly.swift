@@ -122,9 +122,9 @@ extension Parser {
       try readTypes(arity, into: frame.operandTypes(field), like: frame.operands(field))
     case .resultTypes(let field, let arity):
       try readTypes(arity, into: frame.resultTypes(field), like: nil)
-    case .property(let slot, let arity):
+    case .property(let slot, _):
       guard let property = frame.info.propertyHandlers[slot] else { return false }
-      if isOptional || arity == .optional {
+      if isOptional {
         guard let value = try property.parseOptional(self) else { return false }
         state.pointee.properties[frame.properties + slot] = value
       } else {
@@ -149,12 +149,14 @@ extension Parser {
     case .functionalType(let inputs, let results):
       try readFunctionalType(inputs, results, frame)
     case .attributes(let withKeyword):
+      let start = position
       if withKeyword {
         guard parseOptional(keyword: "attributes") else { return false }
       } else if kind != .leftBrace {
         return false
       }
       try parseEntries()
+      try checkProperties(frame.name, entries: frame.entries, at: start)
     case .custom(let number): try program.customs[number].parse(self)
     case .optional: break
     }
@@ -198,7 +200,7 @@ extension Parser {
   private func readOperands(
     _ field: Int, _ arity: FieldDescription.Arity, _ frame: AssemblyFrame
   ) throws(ParseFailure) -> Bool {
-    let start = state.pointee.operands.count
+    let start = state.pointee.operands.count, position = position
     switch arity {
     case .single:
       state.pointee.operands.push(try parseUse())
@@ -210,7 +212,8 @@ extension Parser {
       }
     }
     let count = state.pointee.operands.count - start
-    state.pointee.ranges[frame.operands(field)] = FieldRange(start: start, count: count)
+    state.pointee.ranges[frame.operands(field)] = FieldRange(
+      start: start, count: count, position: position)
     return count > 0
   }
 
@@ -235,17 +238,24 @@ extension Parser {
   ) throws(ParseFailure) {
     let start = position
     let inputBase = state.pointee.types.count
-    guard kind == .leftParenthesis else { throw wrongToken("expected '('") }
-    try parseTypesInParentheses()
-    let resultBase = state.pointee.types.count
-    try expect(.arrow, "expected '->' in function type")
-    try parseResultTypeList()
+    let resultBase: Int
+    if kind == .leftParenthesis {
+      try parseTypesInParentheses()
+      resultBase = state.pointee.types.count
+      try expect(.arrow, "expected '->' in function type")
+      try parseResultTypeList()
+    } else if let type = try parseType(of: FunctionType.self).as(FunctionType.self) {
+      for input in type.inputs { state.pointee.types.push(input) }
+      resultBase = state.pointee.types.count
+      for result in type.results { state.pointee.types.push(result) }
+    } else {
+      return
+    }
     let operands = inputs.map { state.pointee.ranges[frame.operands($0)] }
-    let firstOperand = operands.first { $0.count > 0 }.map { state.pointee.operands[$0.start].position }
     try distribute(
       from: inputBase, to: resultBase, counts: operands.map(\.count),
       first: frame.operandTypes(inputs.lowerBound),
-      "operand", at: firstOperand ?? start)
+      "operand", at: operands.first?.position ?? start)
     var fixed = 0
     var flexible: Int?
     for (index, field) in results.enumerated() {
@@ -333,10 +343,9 @@ extension Parser {
       let operands = state.pointee.ranges[frame.operands(field)]
       let types = state.pointee.ranges[frame.operandTypes(field)]
       guard operands.count == types.count else {
-        let position = operands.count > 0 ? state.pointee.operands[operands.start].position : start
         throw dialectError(
           "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
-          at: position)
+          at: operands.position ?? start)
       }
       for index in 0..<operands.count {
         state.pointee.operandValues.push(
