@@ -5,6 +5,40 @@ import Testing
 @Suite struct VerifierTests {
   typealias T = TestDialect
 
+  @Test func typesKnownToBeValidSayNothingOfOthers() {
+    var ir = TestIR()
+    let (a, b) = (ir.values(ir.i32)[0], ir.values(ir.f32)[0])
+    for _ in 0..<2 { ir.builder.create(T.AddI.self, operands: [a, a], results: [ir.i32]) }
+    #expect(ir.errors() == [])
+    for (operands, result) in [([a, b], ir.i32), ([b, a], ir.i32), ([a, a], ir.f32), ([b, b], ir.f32)] {
+      let op = ir.builder.create(T.AddI.self, operands: operands, results: [result]).operation
+      #expect(ir.errors().count == 1)
+      op.erase()
+    }
+  }
+
+  @Test(arguments: [true, false]) func threadsFindWhatOneFinds(isMultithreaded: Bool) {
+    var ir = TestIR()
+    ir.context.isMultithreaded = isMultithreaded
+    let outside = ir.builder
+    // Enough for the verifier to share it.
+    for index in 0..<40 {
+      ir.function("f\(index)", arguments: [ir.i32])
+      let argument = ir.builder.block!.arguments[0]
+      for _ in 0..<600 { ir.builder.create(T.AddI.self, operands: [argument, argument], results: [ir.i32]) }
+      ir.builder.create(T.Return.self)
+      ir.builder = outside
+    }
+    #expect(ir.errors() == [])
+    var wrong = Array(ir.module.region(0).entry!.operations).filter { $0.is(T.Function.self) }
+    wrong = [wrong[30], wrong[7]]
+    for function in wrong {
+      ir.builder.move(before: function.region(0).entry!.first!)
+      ir.builder.create(T.Use.self, results: [ir.i32])
+    }
+    #expect(ir.errors() == Array(repeating: "'test.use' op requires zero results", count: 2))
+  }
+
   // MARK: Dialects and hand-written verifiers
 
   @Test func unregisteredOperations() {

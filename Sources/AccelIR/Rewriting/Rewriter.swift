@@ -69,6 +69,20 @@ public final class Rewriter {
     return op
   }
 
+  /// Creates an `S` at the builder's place; `assign` assigns its fields by name.
+  @discardableResult
+  public func create<S: OpSchema, E: Error>(
+    _: S.Type, at location: Location? = nil, _ assign: (inout OpDraft<S>) throws(E) -> Void
+  ) throws(E) -> Op<S> {
+    let op = try builder.create(S.self, at: location, assign)
+    if let listener {
+      op.operation.walk(.postOrder) {
+        listener.inserted($0); return .advance
+      }
+    }
+    return op
+  }
+
   /// Creates a copy of `op` and everything inside at the builder's place.
   @discardableResult
   public func clone(_ op: Operation, _ mapping: inout ValueMapping) -> Operation {
