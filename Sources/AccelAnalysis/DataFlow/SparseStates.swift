@@ -13,6 +13,8 @@ public final class SparseStates<Element: DataFlowState> {
   /// The operations whose results, and whatever else they ask, have dependents already.
   private let knownOperations: FlatArray<Bool>
   private unowned(unsafe) let solver: DataFlowSolver
+  /// What another analysis learns from a change, after all others have heard of it.
+  var didAnnounce: ((Value, Element) -> Void)?
 
   init(_ solver: DataFlowSolver) {
     self.solver = solver
@@ -45,12 +47,14 @@ public final class SparseStates<Element: DataFlowState> {
   private func announce(_ value: Value, _ number: Int) {
     dependents.forEach(number) { solver.enqueue($0) }
     let subscribers = subscribers[number]
-    if subscribers == 0 { return }
-    for use in value.uses {
-      for analysis in Bits(subscribers) {
-        solver.enqueue(WorkItem(point: .after(use.owner), analysis: analysis))
+    if subscribers != 0 {
+      for use in value.uses {
+        for analysis in Bits(subscribers) {
+          solver.enqueue(WorkItem(point: .after(use.owner), analysis: analysis))
+        }
       }
     }
+    didAnnounce?(value, elements[number])
   }
 
   /// Changes what is known of `value` without telling anybody; returns whether it is something else now.

@@ -1,7 +1,7 @@
 public import AccelIR
 
 /// Whether something that matters depends on a value.
-public struct ValueLiveness: DataFlowState {
+public struct ValueLiveness: DataFlowState, Sendable {
   /// `true` iff something does.
   public var isLive: Bool
   public static let uninitialized = ValueLiveness(isLive: false)
