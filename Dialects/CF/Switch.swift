@@ -91,10 +91,10 @@ extension CF.Switch {
     try parser.parseOptionalAttributes(into: &state)
 
     state.operands = [try parser.resolve(flag, type: type)]
-    for target in [otherwise] + cases {
-      state.operands += try parser.resolve(target.operands, types: target.types, at: start)
-      state.successors.append(target.block)
-    }
+    state.operands += try parser.resolve(otherwise.operands, types: otherwise.types, at: start)
+    state.operands += try parser.resolve(
+      cases.flatMap(\.operands), types: cases.flatMap(\.types), at: start)
+    state.successors = [otherwise.block] + cases.map(\.block)
     let sizes = cases.map(\.operands.count)
     if !values.isEmpty { state.set(caseValues, parser.context.denseVector(values, type)) }
     state.set(caseOperandSegments, DenseI32Array(sizes).attribute(in: parser.context))

@@ -5,7 +5,7 @@ import AccelSupport
 
 extension OptSettings {
   /// `true` iff the command line says which passes to run.
-  var hasPasses: Bool { passPipeline != nil || !passes.isEmpty || dumpsPipeline }
+  var hasPasses: Bool { passPipeline != nil || !passes.isEmpty || showsPipeline }
 }
 
 extension OptRun {
@@ -18,7 +18,7 @@ extension OptRun {
       op.context.diagnostics.emit(diagnostic(for: error))
       return false
     }
-    if settings.dumpsPipeline {
+    if settings.showsPipeline {
       errors.write(
         string: "Pass Manager with \(pipeline.elements.count) passes:\n\(pipeline.indentedText)\n\n")
       errors.flush()

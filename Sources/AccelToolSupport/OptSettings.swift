@@ -30,8 +30,8 @@ struct OptSettings: Sendable {
   var passPipeline: String?
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
-  var dumpsPipeline = false
   var listsPasses = false
+  var showsPipeline = false
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false

@@ -73,6 +73,8 @@ extension AssemblyPrinter {
   }
   /// Prints a literal.
   @inlinable public func print(_ literal: StaticString) { output.write(literal) }
+  /// Prints text as it stands.
+  public func print(text: String) { output.write(string: text) }
   /// Prints a number.
   @inlinable public func print(decimal number: some FixedWidthInteger) { output.write(decimal: number) }
   /// Prints a block argument with its type.
