@@ -75,7 +75,7 @@ let package = Package(
       ]),
     library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
-    dialect("Arith"),
+    dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
     dialect("UB"),
