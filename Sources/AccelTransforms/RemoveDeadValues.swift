@@ -31,7 +31,7 @@ public struct RemoveDeadValues: Pass {
 }
 
 /// What is to be removed. It is all found before anything changes, since numbers of values do not outlive that.
-private struct DeadValueRemoval: ~Copyable {
+private struct DeadValueRemoval {
   let liveness: LivenessAnalysis
   let rewriter: Rewriter
   /// Operations, those inside before those around them.
