@@ -85,7 +85,8 @@ import Testing
   }
 
   @Test func shards() throws {
-    let tests = try suite(report: "good").discover()
+    let suite = try suite(report: "good")
+    let tests = try suite.discover()
     let count = GoogleTestPart.shardCount(of: 2)
     #expect(tests.map(\.pathInSuite) == (0..<count).map { "unit/FooTests/\($0)/\(count)" })
     #expect(tests[0].run(LitEnvironment()).verdict == .pass)
@@ -98,7 +99,8 @@ import Testing
   }
 
   @Test func programWithoutResults() throws {
-    let test = try #require(try suite(report: "none").discover().first)
+    let suite = try suite(report: "none")
+    let test = try #require(try suite.discover().first)
     let result = test.run(LitEnvironment())
     #expect(result.verdict == .fail)
     #expect(
