@@ -47,7 +47,12 @@ let package = Package(
     .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
   ],
   targets: [
-    library("Accel", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelText"]),
+    library(
+      "Accel",
+      [
+        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
+        "AccelText", "AccelTransforms",
+      ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
@@ -55,14 +60,19 @@ let package = Package(
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
-    library("AccelPasses"),
+    library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
     library("AccelRegex"),
+    library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
     library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(
       "AccelToolSupport",
-      ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText"]),
+      [
+        "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
+        "AccelTransforms",
+      ]),
+    library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
@@ -83,10 +93,11 @@ let package = Package(
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
-    tests("AccelPassesTests", ["AccelPasses"]),
+    tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
-    tests("AccelTextTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests("AccelToolSupportTests", []),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),
   ])

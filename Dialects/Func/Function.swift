@@ -7,7 +7,7 @@ extension Func {
   ///     func.func @twice(%x: i32 {d.a}) -> (i32, i32) attributes {d.b = 1} {
   ///       return %x, %x : i32, i32
   ///     }
-  public enum Function: FunctionInterface, HandwrittenAssembly {
+  public enum Function: FunctionInterface, CallableInterface, HandwrittenAssembly {
     public static let name = "func.func"
     public static var symName: Property<0, SymbolName> { .init(name: "sym_name") }
     public static var functionType: Property<1, FunctionTypeProperty> { .init(name: "function_type") }
@@ -23,7 +23,7 @@ extension Func {
     public static let traits: Traits = [
       .affineScope, .automaticAllocationScope, .isolatedFromAbove, .symbol, .opensDialect,
     ]
-    public static let interfaces = [function]
+    public static let interfaces = [function, callable]
 
     public static func parse(
       _ parser: any OperationParser, into state: inout OperationState

@@ -70,11 +70,8 @@ extension AffineParser {
   private mutating func consumeTightOperator() -> AffineOperator? {
     if consume(.star) { return .mul }
     guard token.kind == .identifier else { return nil }
-    let word = spelling(token.start..<token.end)
     let found: AffineOperator? =
-      word.elementsEqual("floordiv".utf8)
-      ? .floordiv
-      : word.elementsEqual("ceildiv".utf8) ? .ceildiv : word.elementsEqual("mod".utf8) ? .mod : nil
+      isSpelled("mod") ? .mod : isSpelled("floordiv") ? .floordiv : isSpelled("ceildiv") ? .ceildiv : nil
     if found != nil { consume() }
     return found
   }
@@ -84,8 +81,7 @@ extension AffineParser {
     switch token.kind {
     case .integer: return try parseInteger()
     case .identifier:
-      let isSymbol = spelling(token.start..<token.end).elementsEqual("symbol".utf8)
-      return isSymbol ? try parseSymbolOperand() : try parseIdentifier()
+      return isSpelled("symbol") ? try parseSymbolOperand() : try parseIdentifier()
     case .percentIdentifier: return try parseValue(isSymbol: false)
     case .leftParenthesis:
       return try nested { (parser) throws(AffineParseError) in try parser.parseParentheses() }

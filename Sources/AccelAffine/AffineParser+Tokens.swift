@@ -21,19 +21,23 @@ extension AffineParser {
   }
 
   /// Consumes a token of the given kind, or fails with the message.
-  mutating func expect(_ kind: AffineToken.Kind, _ message: String) throws(AffineParseError) {
-    guard consume(kind) else { throw failureAfterLastToken(message) }
-  }
-
-  /// Returns where the first token begins, which is not consumed.
-  func startOfNextToken() -> Int {
-    var copy = lexer
-    return copy.next().start
+  mutating func expect(
+    _ kind: AffineToken.Kind, _ message: @autoclosure () -> String
+  ) throws(AffineParseError) {
+    guard consume(kind) else { throw failureAfterLastToken(message()) }
   }
 
   /// Returns the bytes of a token.
   func spelling(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: lexer.text[range])
+  }
+
+  /// Returns whether the token looked at is spelled like `word`.
+  func isSpelled(_ word: StaticString) -> Bool {
+    let count = token.end - token.start
+    guard count == word.utf8CodeUnitCount else { return false }
+    for index in 0..<count where lexer.text[token.start + index] != word.utf8Start[index] { return false }
+    return true
   }
 
   /// Returns whether two tokens are spelled the same.

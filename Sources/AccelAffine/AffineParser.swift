@@ -67,6 +67,7 @@ public struct AffineParser {
   /// Parses a map or set, `(d0)[s0] -> (…)` or `(d0)[s0] : (…)`, up to its closing parenthesis.
   public mutating func parseMapOrSet() throws(AffineParseError) -> AffineMapOrSet {
     advance()
+    names.reserveCapacity(4)
     let dimensionCount = try parseNames(.parentheses, " in dimensional identifier list") { .dimension($0) }
     var symbolCount = 0
     if token.kind == .leftBracket {
@@ -88,16 +89,16 @@ public struct AffineParser {
 
   /// Parses a map, as where only a map can stand.
   public mutating func parseMap() throws(AffineParseError) -> AffineMap {
-    let start = startOfNextToken()
+    var start = lexer
     if case .map(let map) = try parseMapOrSet() { return map }
-    throw failure(at: start, "expected AffineMap, but got IntegerSet")
+    throw failure(at: start.next().start, "expected AffineMap, but got IntegerSet")
   }
 
   /// Parses a set, as where only a set can stand.
   public mutating func parseSet() throws(AffineParseError) -> IntegerSet {
-    let start = startOfNextToken()
+    var start = lexer
     if case .set(let set) = try parseMapOrSet() { return set }
-    throw failure(at: start, "expected IntegerSet, but got AffineMap")
+    throw failure(at: start.next().start, "expected IntegerSet, but got AffineMap")
   }
 
   /// Parses an expression over bare identifiers.

@@ -134,14 +134,16 @@ public final class ExpectedDiagnostics: @unchecked Sendable {
   /// Returns the designators of `file`, and adds those for unknown places to `unknownPlace`.
   private func readDesignators(of file: SourceFile) -> [ExpectedDiagnostic] {
     let lines = file.lines
-    let bytes = Array(file.contents.bytes)
+    let bytes = file.contents.withBytes { Array($0) }
     var expected: [ExpectedDiagnostic] = []
     var lastPlainLine = 1
     /// The designators that wait for the next line without one.
     var waiting: [Int] = []
+    var nextStart = 0
     for line in 1...lines.count {
-      let start = lines.start(ofLine: line)
-      let end = line < lines.count ? lines.start(ofLine: line + 1) - 1 : bytes.count
+      let start = nextStart
+      let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+      nextStart = end + 1
       guard let designator = Designator(in: bytes[start..<end]) else {
         for index in waiting { expected[index].line = line }
         waiting = []

@@ -36,7 +36,7 @@ public final class SourceFile: Sendable {
   /// Creates the slice of `file` that `range` selects.
   private init(slicing file: SourceFile, _ range: SourceRange) {
     name = file.name
-    contents = FileContents(file.contents.bytes[range.start..<range.end])
+    contents = file.contents.withBytes { FileContents($0[range.start..<range.end]) }
     whole = file.whole ?? file
     startInWhole = file.startInWhole + range.start
   }
@@ -54,7 +54,7 @@ public final class SourceFile: Sendable {
     if let whole { return whole.lines }
     return cachedLines.withLock { cached in
       if let cached { return cached }
-      let table = LineTable(contents.bytes)
+      let table = LineTable(contents)
       cached = table
       return table
     }
@@ -69,10 +69,10 @@ public final class SourceFile: Sendable {
   public func lineRange(_ line: Int) -> SourceRange? {
     let lines = lines
     guard line >= 1, line <= lines.count else { return nil }
-    let bytes = (whole ?? self).contents.bytes
+    let contents = (whole ?? self).contents
     let start = lines.start(ofLine: line)
-    var end = line < lines.count ? lines.start(ofLine: line + 1) - 1 : bytes.count
-    if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+    var end = line < lines.count ? lines.start(ofLine: line + 1) - 1 : contents.count
+    if end > start, contents[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return SourceRange(start, end)
   }
 
@@ -81,7 +81,9 @@ public final class SourceFile: Sendable {
   /// Bytes that are not UTF-8 are replaced.
   public func lineText(_ line: Int) -> String? {
     guard let range = lineRange(line) else { return nil }
-    return String(decoding: (whole ?? self).contents.bytes[range.start..<range.end], as: UTF8.self)
+    return (whole ?? self).contents.withBytes {
+      String(decoding: $0[range.start..<range.end], as: UTF8.self)
+    }
   }
 
   /// Returns the offset in the whole file of `position`, or `nil` if its line has no such column.
@@ -91,11 +93,12 @@ public final class SourceFile: Sendable {
   public func offset(of position: SourcePosition) -> Int? {
     let lines = lines
     guard position.line >= 1, position.column >= 1, position.line <= lines.count else { return nil }
-    let bytes = (whole ?? self).contents.bytes
     let start = lines.start(ofLine: position.line)
-    let offset = start + position.column - 1
-    guard offset <= bytes.count, !bytes[start..<offset].contains(where: isLineEnd) else { return nil }
-    return offset
+    return (whole ?? self).contents.withBytes { bytes in
+      guard position.column - 1 <= bytes.count - start else { return nil }
+      let offset = start + position.column - 1
+      return bytes[start..<offset].contains(where: isLineEnd) ? nil : offset
+    }
   }
 }
 

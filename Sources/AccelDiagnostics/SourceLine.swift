@@ -14,14 +14,15 @@ struct SourceLine {
   /// Finds the line of the whole `file` around `offset`.
   init(in file: SourceFile, at offset: Int) {
     self.file = file.whole ?? file
-    let bytes = self.file.contents.bytes
-    let earliest = max(offset - Self.maxCount, 0), latest = min(offset + Self.maxCount, bytes.count)
-    var start = offset, end = offset
-    while start > earliest, !isLineEnd(bytes[start - 1]) { start -= 1 }
-    while end < latest, !isLineEnd(bytes[end]) { end += 1 }
-    if start == earliest, start > 0 { start = offset - Self.windowCount }
-    if end == latest, end < bytes.count { end = offset + Self.windowCount }
-    (self.start, self.end) = (start, end)
+    (start, end) = self.file.contents.withBytes { bytes in
+      let earliest = max(offset - Self.maxCount, 0), latest = min(offset + Self.maxCount, bytes.count)
+      var start = offset, end = offset
+      while start > earliest, !isLineEnd(bytes[start - 1]) { start -= 1 }
+      while end < latest, !isLineEnd(bytes[end]) { end += 1 }
+      if start == earliest, start > 0 { start = offset - Self.windowCount }
+      if end == latest, end < bytes.count { end = offset + Self.windowCount }
+      return (start, end)
+    }
   }
 
   /// The number of bytes before or after the offset from which on a line is not shown as a whole.
@@ -33,11 +34,11 @@ struct SourceLine {
   var count: Int { end - start }
 
   /// `true` iff each byte is a character.
-  var isASCII: Bool { file.contents.bytes[start..<end].allSatisfy { $0 < 0x80 } }
+  var isASCII: Bool { file.contents.withBytes { $0[start..<end].allSatisfy { $0 < 0x80 } } }
 
   /// Returns `true` iff the line has a tab at the given index, which may be beyond its end.
   func hasTab(at index: Int) -> Bool {
-    index < count && file.contents.bytes[start + index] == UInt8(ascii: "\t")
+    index < count && file.contents[start + index] == UInt8(ascii: "\t")
   }
 
   /// The distance between tab stops.
@@ -46,7 +47,8 @@ struct SourceLine {
   /// Writes the line with tabs as spaces.
   func write(to buffer: ByteBuffer) {
     var column = 0
-    for byte in file.contents.bytes[start..<end] {
+    for index in start..<end {
+      let byte = file.contents[index]
       if byte == UInt8(ascii: "\t") {
         let width = Self.tabStop - column % Self.tabStop
         buffer.write(spaces: width)

@@ -9,3 +9,9 @@ public enum AllDialects {
   /// The dialects in the order of their names.
   public static let all: [any Dialect.Type] = [Arith.self, CF.self, Func.self, UB.self]
 }
+
+/// Every pass there is, besides those that work on any dialect.
+public enum AllPasses {
+  /// The passes and pipelines that come with dialects.
+  public static var all: PassRegistry { PassRegistry() }
+}

@@ -125,9 +125,10 @@ struct Run {
 
   /// Returns the text as directives see it.
   private func canonical(_ contents: FileContents) -> [UInt8] {
-    let bytes = contents.bytes
-    return [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
-      count = canonicalize(bytes, into: result, keepsBlanks: request.keepsWhitespace)
+    contents.withBytes { bytes in
+      [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
+        count = canonicalize(bytes, into: result, keepsBlanks: request.keepsWhitespace)
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ enum FileText {
   /// Returns the text of the file at `path`; bytes that are no text are replaced.
   static func read(_ path: String) throws(FileError) -> String {
     let contents = try FileContents.read(path: path)
-    return withExtendedLifetime(contents) { String(decoding: contents.bytes, as: UTF8.self) }
+    return contents.withBytes { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Makes `text` the contents of the file at `path`.

@@ -18,6 +18,10 @@ public struct LitEnvironment: Sendable {
   public var features: Set<String> = []
   /// `true` iff tests are judged to pass without being run.
   var isDryRun = false
+  /// `true` iff tests run in random order.
+  var isShuffled = false
+  /// `true` iff the tests of a program of GoogleTest are run in several parts.
+  var shardsGoogleTests = true
   /// `true` iff each command writes a coverage profile of its own.
   var isCoveragePerTest = false
   /// `true` iff failing tests are updated to what is printed now.

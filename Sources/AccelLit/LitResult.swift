@@ -49,12 +49,38 @@ public enum LitVerdict: String, CaseIterable, Sendable {
   }
 }
 
+/// A verdict that a test format of a suite's own declares.
+struct LitCustomVerdict: Sendable, Hashable {
+  /// What the order of declaration follows from.
+  let rank: Int
+  /// The verdict's name.
+  let name: String
+  /// The verdict in the words of the summary.
+  let label: String
+  /// `true` iff the verdict makes a run fail.
+  let isFailure: Bool
+}
+
+/// A value that a test has measured.
+struct LitMetric: Sendable {
+  /// The value as it is shown.
+  let text: String
+  /// The value as JSON.
+  let json: String
+}
+
 /// What came of one test.
 public struct LitResult: Sendable {
   /// The verdict.
   public var verdict: LitVerdict
   /// The log: exit code, executed commands and what they printed.
   public var output: String
+  /// The verdict that a test format of the suite's own has come to, instead of ours.
+  var custom: LitCustomVerdict?
+  /// What the test measured, by name.
+  var metrics: [(name: String, value: LitMetric)] = []
+  /// The results of the test's parts, by name.
+  var parts: [(name: String, result: LitResult)] = []
   /// How long the test ran, in seconds; `nil` if it did not run.
   public var elapsed: Double?
   /// The seconds since the epoch at which the test began; `nil` if it did not run.
@@ -69,6 +95,9 @@ public struct LitResult: Sendable {
   public var updates: [String] = []
   /// The attempts after which the expectations were rewritten, one for each of `updates`.
   var updateAttempts: [Int] = []
+
+  /// The verdict's name.
+  var name: String { custom?.name ?? verdict.rawValue }
 
   /// Creates a result.
   public init(_ verdict: LitVerdict, output: String = "") {

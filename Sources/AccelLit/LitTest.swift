@@ -42,7 +42,7 @@ public struct LitTest: Sendable {
   /// The suite the test belongs to.
   public let suite: LitSuite
   /// The folders below the suite's root and the file.
-  let path: [String]
+  var path: [String]
   /// The configuration of the test's folder.
   var configuration: LitConfiguration
   /// `true` iff the caller expects the test to fail.
@@ -53,6 +53,8 @@ public struct LitTest: Sendable {
   var isExcludedIfExpectedToFail = false
   /// `true` iff the caller says that the test is unsupported.
   var isForcedUnsupported = false
+  /// The part of a program of GoogleTest that the test is, if it is one.
+  var part: GoogleTestPart?
   /// `true` iff UNSUPPORTED lines are ignored.
   var ignoresUnsupported = false
 
@@ -62,6 +64,8 @@ public struct LitTest: Sendable {
   public var pathInSuite: String { path.joined(separator: "/") }
   /// The path of the test's file.
   public var sourcePath: String { Path.join(suite.sourceRoot, pathInSuite) }
+  /// The file that the test is about.
+  var filePath: String { part?.program ?? sourcePath }
   /// The path that corresponds to the test's file in the folder for what tests write.
   var executionPath: String { Path.join(suite.executionRoot, pathInSuite) }
 

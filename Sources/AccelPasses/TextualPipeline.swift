@@ -33,24 +33,6 @@ public struct TextualPipeline: Hashable, Sendable {
     var parser = PipelineParser(text: inside)
     elements = inside.isEmpty ? [] : try parser.parse()
   }
-
-  /// Checks that every name outside of anchors is one of `passes`.
-  public func check(names passes: Set<String>) throws(PipelineError) {
-    try check(elements, passes)
-  }
-
-  private func check(_ elements: [Element], _ passes: Set<String>) throws(PipelineError) {
-    for element in elements {
-      if !element.inner.isEmpty {
-        try check(element.inner, passes)
-      } else if !passes.contains(element.name) {
-        throw PipelineError(
-          "'\(element.name)' does not refer to a registered pass or pass pipeline", at: element.offset,
-          in: text,
-          unknownName: element.name)
-      }
-    }
-  }
 }
 
 /// What is wrong with the text of a pipeline.
@@ -61,8 +43,17 @@ public struct PipelineError: Error, Hashable, Sendable {
   public let text: String
   /// The name that is not known, if that is the error.
   public let unknownName: String?
+  /// What is wrong with the options of a pass, if that is the error.
+  public var options: PassOptionError?
 
-  init(_ message: String, at offset: Int? = nil, in text: String = "", unknownName: String? = nil) {
+  /// Creates an error about the options of a pass.
+  package init(_ message: String, _ options: PassOptionError) {
+    self.init(message)
+    self.options = options
+  }
+
+  /// Creates an error.
+  package init(_ message: String, at offset: Int? = nil, in text: String = "", unknownName: String? = nil) {
     (self.message, self.offset, self.text, self.unknownName) = (message, offset, text, unknownName)
   }
 }

@@ -8,10 +8,17 @@
 public struct FileError: Error, CustomStringConvertible {
   /// The reason in the system's words, e.g. "No such file or directory".
   public let reason: String
+  /// `true` iff whoever read what was written has gone.
+  public private(set) var isBrokenPipe = false
   /// Creates an error with the given reason.
   public init(_ reason: String) { self.reason = reason }
   /// The error of the last system call that failed.
-  static var current: FileError { FileError(String(cString: strerror(errno))) }
+  public static var current: FileError {
+    let number = errno
+    var error = FileError(String(cString: strerror(number)))
+    error.isBrokenPipe = number == EPIPE
+    return error
+  }
   public var description: String { reason }
 }
 
@@ -19,7 +26,7 @@ public struct FileError: Error, CustomStringConvertible {
 ///
 /// The zero lets a lexer look one byte ahead without a bounds check.
 public final class FileContents: @unchecked Sendable {
-  /// The first byte.
+  /// The first byte; valid as long as this object.
   public let base: UnsafePointer<UInt8>
   /// The number of bytes, without the terminating zero.
   public let count: Int
@@ -46,8 +53,18 @@ public final class FileContents: @unchecked Sendable {
     }
   }
 
-  /// All bytes.
-  public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+  /// Returns what `body` makes of all bytes, which must not escape from it.
+  public func withBytes<R, E>(_ body: (UnsafeBufferPointer<UInt8>) throws(E) -> R) throws(E) -> R {
+    // Without this the object may be released after its last use in the caller, before `body` has ended.
+    defer { withExtendedLifetime(self) {} }
+    return try body(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  /// The byte at an offset; the one after the last is zero.
+  public subscript(offset: Int) -> UInt8 {
+    precondition(offset >= 0 && offset <= count)
+    return base[offset]
+  }
 
   /// Reads the file at `path`; "-" is standard input.
   public static func read(path: String) throws(FileError) -> FileContents {
@@ -59,13 +76,19 @@ public final class FileContents: @unchecked Sendable {
     guard fstat(descriptor, &status) == 0 else { throw .current }
     if status.st_mode & S_IFMT == S_IFDIR { throw FileError("Is a directory") }
     let size = Int(status.st_size)
-    // A mapping ends in zero bytes unless the file fills its last page.
-    guard status.st_mode & S_IFMT == S_IFREG, size >= 1 << 16, size % Int(sysconf(Int32(_SC_PAGESIZE))) != 0
-    else { return try readStream(descriptor, sizeHint: size) }
-    let mapping = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
+    guard status.st_mode & S_IFMT == S_IFREG, size >= 1 << 16 else {
+      return try readStream(descriptor, sizeHint: size)
+    }
+    // The file is mapped over zeros, of which at least one remains if it fills its last page.
+    let mapping = mmap(nil, size + 1, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapping, mapping != MAP_FAILED else { throw .current }
+    guard mmap(mapping, size, PROT_READ, MAP_PRIVATE | MAP_FIXED, descriptor, 0) != MAP_FAILED else {
+      let error = FileError.current
+      munmap(mapping, size + 1)
+      throw error
+    }
     return FileContents(
-      base: UnsafePointer(mapping.assumingMemoryBound(to: UInt8.self)), count: size, mappedLength: size)
+      base: UnsafePointer(mapping.assumingMemoryBound(to: UInt8.self)), count: size, mappedLength: size + 1)
   }
 
   /// Reads a stream to its end.

@@ -61,3 +61,14 @@
   /// Frees the memory; the stack must not be used afterwards.
   public func deallocate() { base.deallocate() }
 }
+
+extension Stack<UInt8> {
+  /// Adds the lowest `byteCount` bytes of `word`, the lowest first.
+  /// - Requires: `byteCount` is at most 8.
+  @inlinable @inline(__always)
+  public mutating func push(word: UInt64, byteCount: Int) {
+    while count &+ 8 > capacity { grow() }
+    UnsafeMutableRawPointer(base + count).storeBytes(of: word.littleEndian, as: UInt64.self)
+    count &+= byteCount
+  }
+}

@@ -11,9 +11,20 @@ struct CommandLineParser<Settings>: Sendable {
   /// The program's name, as messages show it.
   let program: String
   let groups: [OptionGroup<Settings>]
+  /// Options that are looked up by name only, since there are many: those that run a pass.
+  private let extra: @Sendable (String) -> Option<Settings>?
+  /// The names of those, for suggestions.
+  private let extraNames: @Sendable () -> [String]
   private var options: [Option<Settings>] { groups.flatMap(\.options) }
 
-  init(program: String, groups: [OptionGroup<Settings>]) { (self.program, self.groups) = (program, groups) }
+  init(
+    program: String, groups: [OptionGroup<Settings>],
+    extra: @escaping @Sendable (String) -> Option<Settings>? = { _ in nil },
+    extraNames: @escaping @Sendable () -> [String] = { [] }
+  ) {
+    (self.program, self.groups) = (program, groups)
+    (self.extra, self.extraNames) = (extra, extraNames)
+  }
 
   /// Sets what `arguments` say and returns the arguments that are not options.
   func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError) -> [String] {
@@ -32,7 +43,9 @@ struct CommandLineParser<Settings>: Sendable {
       let equals = body.firstIndex(of: "=")
       let name = String(body[..<(equals ?? body.endIndex)])
       var value = equals.map { String(body[body.index(after: $0)...]) }
-      guard let option = options.first(where: { $0.name == name }) else { throw unknown(argument, name) }
+      guard let option = options.first(where: { $0.name == name }) ?? extra(name) else {
+        throw unknown(argument, name)
+      }
       let problem: String?
       switch option.argument {
       case .none(let set):
@@ -72,7 +85,7 @@ struct CommandLineParser<Settings>: Sendable {
 
   private func unknown(_ argument: String, _ name: String) -> CommandLineError {
     var lines = ["Unknown command line argument '\(argument)'.  Try: '\(program) --help'"]
-    if let nearest = nearestName(to: name, among: options.map(\.name)) {
+    if let nearest = nearestName(to: name, among: options.map(\.name) + extraNames()) {
       lines.append("Did you mean '\(nearest.count == 1 ? "-" : "--")\(nearest)'?")
     }
     return CommandLineError(lines: lines)

@@ -16,7 +16,13 @@ struct FileSplitter {
   /// As in MLIR, what comes before and after a marker in its line does not matter, but a marker must not end
   /// the file.
   func split(_ file: SourceFile) -> (pieces: [SourceFile], nearMisses: [Int]) {
-    let bytes = file.contents.bytes
+    file.contents.withBytes { split(file, $0) }
+  }
+
+  /// Does the same with the bytes of the file at hand.
+  private func split(
+    _ file: SourceFile, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> (pieces: [SourceFile], nearMisses: [Int]) {
     guard marker.count > Self.suffixCount else { return ([file], []) }
     let prefix = marker.dropLast(Self.suffixCount), suffix = marker.suffix(Self.suffixCount)
     var pieces: [SourceFile] = [], nearMisses: [Int] = []

@@ -1,5 +1,6 @@
 import AccelDiagnostics
 import AccelIR
+import AccelPasses
 import AccelSupport
 import AccelText
 
@@ -13,6 +14,7 @@ import AccelText
 struct OptRun {
   let program: String
   let dialects: [any Dialect.Type]
+  let registry: PassRegistry
   let settings: OptSettings
   let errors: ByteBuffer
 
@@ -25,7 +27,7 @@ struct OptRun {
       return complain("cannot open input file '\(input)': \(error.reason)")
     }
     guard let output = OutputFile(settings.output) else {
-      return complain("cannot open output file '\(settings.output)': \(FileError.lastReason)")
+      return complain("cannot open output file '\(settings.output)': \(FileError.current.reason)")
     }
     var timing = Timing()
     let succeeded = process(file, to: output.buffer, &timing)
@@ -39,7 +41,8 @@ struct OptRun {
     }
     guard let error = output.close() else { return 0 }
     let name = settings.output == "-" ? "standard output" : "output file '\(settings.output)'"
-    return complain("cannot write \(name): \(error.reason)")
+    _ = complain("cannot write \(name): \(error.reason)")
+    return error.exitCode
   }
 
   private func complain(_ message: String) -> Int32 {
@@ -87,6 +90,7 @@ struct OptRun {
     let context = Context(dialects: dialects)
     // The process ends with the only piece: taking its memory apart would be time for nothing.
     if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
+    context.isMultithreaded = settings.usesThreads
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
@@ -101,8 +105,7 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
-    let pipeline = settings.passPipeline ?? (settings.showsPipeline ? "builtin.module()" : nil)
-    if let pipeline, !runPipeline(pipeline, on: op) { return false }
+    if settings.hasPasses, !runPasses(on: op, &timing) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")
@@ -122,6 +125,7 @@ struct OptRun {
 }
 
 extension FileError {
-  /// Why the last system call failed.
-  fileprivate static var lastReason: String { String(cString: strerror(errno)) }
+  /// The exit code after this error when writing: where nobody reads any more, that of a program that the pipe's
+  /// signal ended, as `mlir-opt` is.
+  var exitCode: Int32 { isBrokenPipe ? 128 + SIGPIPE : 1 }
 }

@@ -126,7 +126,7 @@ extension OptSettings {
     .unsupported(
       "load-pass-plugin", "<string>", "Load passes from plugin library",
       "a tool with more passes is a program of its own"),
-    .flag("mlir-disable-threading", "Disable multi-threading") { _, _ in },
+    .flag("mlir-disable-threading", "Disable multi-threading") { $0.usesThreads = !$1 },
     // There are no passes to print anything before or after.
     .flag("mlir-print-ir-after-all", "Print IR after each pass") { _, _ in },
     .flag(

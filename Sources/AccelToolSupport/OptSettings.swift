@@ -21,12 +21,15 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
   var showsTiming = false
   var timingDisplay = TimingDisplay.tree
   var timingFormat = DiagnosticsFormat.text
   var passPipeline: String?
+  /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
+  var passes: [(name: String, options: String)] = []
   var listsPasses = false
   var showsPipeline = false
   var verbosity = Severity.remark

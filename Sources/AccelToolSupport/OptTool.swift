@@ -1,7 +1,9 @@
 import AccelDiagnostics
 public import AccelIR
+public import AccelPasses
 import AccelSupport
 import AccelText
+import AccelTransforms
 
 #if canImport(Glibc)
   import Glibc
@@ -14,9 +16,16 @@ import AccelText
 ///     exit(OptTool(dialects: [MyDialect.self]).run(CommandLine.arguments))
 public struct OptTool: Sendable {
   private let dialects: [any Dialect.Type]
+  private let registry: PassRegistry
 
-  /// Creates a tool that knows the given dialects, besides `builtin`.
-  public init(dialects: [any Dialect.Type]) { self.dialects = dialects }
+  /// Creates a tool that knows the given dialects, besides `builtin`, and the given passes, besides those that
+  /// work on any dialect.
+  public init(dialects: [any Dialect.Type], passes: PassRegistry = PassRegistry()) {
+    self.dialects = dialects
+    var registry = PassRegistry.standard
+    registry.add(passes)
+    self.registry = registry
+  }
 
   /// Runs the tool on a command line, whose first element is the program's name, and returns its exit code.
   public func run(_ commandLine: [String]) -> Int32 {
@@ -25,7 +34,10 @@ public struct OptTool: Sendable {
     let program = commandLine.first?.split(separator: "/").last.map(String.init) ?? "accel-opt"
     let errors = ByteBuffer(descriptor: 2, capacity: 4096)
     defer { errors.flush() }
-    let parser = CommandLineParser(program: program, groups: OptSettings.groups)
+    let registry = registry
+    let parser = CommandLineParser(
+      program: program, groups: OptSettings.groups, extra: { Self.passOption($0, registry) },
+      extraNames: { registry.names })
     var settings = OptSettings()
     let positional: [String]
     do throws(CommandLineError) {
@@ -46,17 +58,22 @@ public struct OptTool: Sendable {
     if settings.showsHelp || settings.showsVersion || settings.showsDialects || settings.listsPasses {
       output.write(string: information(settings, parser))
       output.flush()
-      return 0
+      guard let error = output.error else { return 0 }
+      errors.write(string: "cannot write standard output: \(error.reason)\n")
+      return error.exitCode
     }
-    return OptRun(program: program, dialects: dialects, settings: settings, errors: errors)
-      .run(input: positional.first ?? "-")
+    return OptRun(
+      program: program, dialects: dialects, registry: registry, settings: settings, errors: errors
+    )
+
+    .run(input: positional.first ?? "-")
   }
 
   /// What `--help`, `--version` or `--show-dialects` print.
   private func information(_ settings: OptSettings, _ parser: CommandLineParser<OptSettings>) -> String {
     let names = Context(dialects: dialects).availableDialects
     if settings.showsDialects { return "Available Dialects: \(names.joined(separator: ","))\n" }
-    if settings.listsPasses { return "" }
+    if settings.listsPasses { return "Passes:\n\(registry.help)" }
     if settings.showsVersion { return "\(parser.program) \(version)\n" }
     return """
       OVERVIEW: accel modular optimizer driver
@@ -67,7 +84,19 @@ public struct OptTool: Sendable {
       OPTIONS:
 
       \(parser.help)
+      Compiler passes to run:
+
+      \(registry.help)
       """
+  }
+
+  /// The option that runs the pass or pipeline called `name`.
+  private static func passOption(_ name: String, _ registry: PassRegistry) -> Option<OptSettings>? {
+    guard registry.pass(named: name) != nil || registry.pipeline(named: name) != nil else { return nil }
+    return .optionalValue(name, "", "") { settings, options in
+      settings.passes.append((name, options ?? ""))
+      return nil
+    }
   }
 }
 

@@ -6,7 +6,7 @@ struct Timing {
   private let start = ContinuousClock.now
 
   /// Runs `body` as a part of the phase called `name`.
-  mutating func measure<R>(_ name: String, _ body: () throws -> R) rethrows -> R {
+  mutating func measure<R, E>(_ name: String, _ body: () throws(E) -> R) throws(E) -> R {
     let begin = ContinuousClock.now
     defer { add(name, ContinuousClock.now - begin) }
     return try body()

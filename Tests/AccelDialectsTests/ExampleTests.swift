@@ -40,7 +40,7 @@ import Testing
         let name = context.operationName(context.identifier(operation.name))
         #expect(name.isRegistered, "\(operation.name) is not registered")
         // Compiling the assembly stops with a message if it does not give all types.
-        _ = name.info?.syntax
+        _ = name.info?.assembly
       }
     }
   }

@@ -9,7 +9,10 @@ import AccelSupport
 /// Feeds mutated test files to the parser, the verifier and the printer.
 ///
 ///     swift run -c release accel-fuzz --runs 1000000 --seed 1
-@main struct AccelFuzz {
+#if !LIBFUZZER
+  @main
+#endif
+struct AccelFuzz {
   static func main() {
     var runs = 10_000, first = 0, seed: UInt64 = 1
     var corpus = "TestFiles", output = "fuzz-failures"
@@ -35,13 +38,13 @@ import AccelSupport
       case "--child":
         let progress = text()
         let numbers = number()..<number()
-        let mutator = Mutator(corpus: readCorpus(corpus), seed: seed)
+        let mutator = Mutator(corpus: Corpus(folder: corpus), seed: seed)
         return ChildRun.tryInputs(numbers, of: mutator, progress: progress)
       default: usage()
       }
     }
-    let mutator = Mutator(corpus: readCorpus(corpus), seed: seed)
-    guard !mutator.corpus.isEmpty else { fail("no test files in '\(corpus)'") }
+    let mutator = Mutator(corpus: Corpus(folder: corpus), seed: seed)
+    guard !mutator.corpus.pieces.isEmpty else { fail("no test files in '\(corpus)'") }
     let campaign = Campaign(
       program: CommandLine.arguments[0], corpusFolder: corpus, mutator: mutator, runs: runs, first: first,
       outputFolder: output)

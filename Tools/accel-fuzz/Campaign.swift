@@ -18,13 +18,22 @@ struct Campaign {
 
   /// The number of inputs that a child tries.
   private static let batchSize = 5_000
+  /// The number of failures with one and the same message that are made smaller, which takes time.
+  private static let shrunkPerMessage = 2
+
+  /// Where a child's last number and its complaints are left.
+  private let progress = NSTemporaryDirectory() + "accel-fuzz-\(getpid()).progress"
+  private let complaints = NSTemporaryDirectory() + "accel-fuzz-\(getpid()).stderr"
 
   /// Tries all inputs and returns the number of those that failed.
   func run() -> Int {
-    let progress = NSTemporaryDirectory() + "accel-fuzz-\(getpid()).progress"
     write(Array(repeating: 0, count: 8), to: progress)
-    defer { unlink(progress) }
+    defer {
+      unlink(progress)
+      unlink(complaints)
+    }
     var next = first, failures = 0
+    var known: [String: Int] = [:]
     let end = first + runs
     while next < end {
       let batch = next..<min(next + Self.batchSize, end)
@@ -32,9 +41,10 @@ struct Campaign {
       if result.isSuccess {
         next = batch.upperBound
       } else {
-        let number = lastNumber(progress, in: batch)
+        let number = lastNumber(in: batch)
         failures += 1
-        report(number, result)
+        known[result.description, default: 0] += 1
+        report(number, result, shrinks: known[result.description, default: 0] <= Self.shrunkPerMessage)
         next = number + 1
       }
       if (next - first) % 100_000 < Self.batchSize { say("\(next - first) inputs, \(failures) failures") }
@@ -42,7 +52,7 @@ struct Campaign {
     return failures
   }
 
-  private func lastNumber(_ progress: String, in batch: Range<Int>) -> Int {
+  private func lastNumber(in batch: Range<Int>) -> Int {
     guard let data = FileManager.default.contents(atPath: progress), data.count >= 8 else {
       return batch.lowerBound
     }
@@ -50,17 +60,27 @@ struct Campaign {
     return min(max(number, batch.lowerBound), batch.upperBound - 1)
   }
 
-  /// Shrinks a failing input, saves it and says where.
-  private func report(_ number: Int, _ result: ChildResult) {
+  /// Saves a failing input, made smaller if wanted, and says where.
+  private func report(_ number: Int, _ result: ChildResult, shrinks: Bool) {
     try? FileManager.default.createDirectory(atPath: outputFolder, withIntermediateDirectories: true)
     let path = "\(outputFolder)/\(mutator.seed)-\(number).ir"
-    var shrinker = Shrinker { bytes in
-      write(bytes, to: path)
-      return !child(["--file", path, "\(number)"]).isSuccess
+    var input = mutator.input(number)
+    if shrinks {
+      var shrinker = Shrinker { bytes in
+        write(bytes, to: path)
+        return child(["--file", path, "\(number)"]).description == result.description
+      }
+      input = shrinker.shrink(input)
     }
-    let shrunk = shrinker.shrink(mutator.input(number))
-    write(shrunk, to: path)
+    write(input, to: path)
     say("input \(number): \(result.description): \(path)")
+  }
+
+  /// The first line of what the child said, without the place in its source.
+  private var lastComplaint: String {
+    let data = FileManager.default.contents(atPath: complaints) ?? Data()
+    let text = String(decoding: data.prefix(500), as: UTF8.self).prefix { $0 != "\n" }
+    return String(text.components(separatedBy: "Fatal error: ").last ?? "")
   }
 
   private func write(_ bytes: [UInt8], to path: String) {
@@ -74,11 +94,13 @@ struct Campaign {
     var environment = ProcessInfo.processInfo.environment
     environment["SWIFT_BACKTRACE"] = "enable=no"
     process.environment = environment
-    process.standardError = FileHandle.nullDevice
-    do { try process.run() } catch { return ChildResult(status: -1, isSignal: false) }
+    write([], to: complaints)
+    process.standardError = FileHandle(forWritingAtPath: complaints)
+    do { try process.run() } catch { return ChildResult(status: -1, isSignal: false, message: "") }
     process.waitUntilExit()
     return ChildResult(
-      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal)
+      status: process.terminationStatus, isSignal: process.terminationReason == .uncaughtSignal,
+      message: lastComplaint)
   }
 }
 
@@ -86,10 +108,13 @@ struct Campaign {
 struct ChildResult {
   let status: Int32
   let isSignal: Bool
+  /// What it said of its end.
+  let message: String
   var isSuccess: Bool { status == 0 && !isSignal }
 
   var description: String {
     guard isSignal else { return "exit code \(status)" }
-    return status == SIGALRM ? "no end after \(Limits.seconds) seconds" : "signal \(status)"
+    if status == SIGALRM { return "no end after \(Limits.seconds) seconds" }
+    return message.isEmpty ? "signal \(status)" : message
   }
 }

@@ -10,8 +10,8 @@ import AccelSupport
 enum Limits {
   /// Seconds for one input.
   static let seconds: UInt32 = 10
-  /// Bytes of address space of a child.
-  static let memory: UInt = 2 << 30
+  /// Bytes that a child may write to: heap and anonymous mappings, not the address space that is merely reserved.
+  static let memory: UInt = 1 << 30
 }
 
 /// What a child process was started for, and the work.
@@ -24,7 +24,7 @@ enum ChildRun {
       var record = Int64(number)
       pwrite(descriptor, &record, 8, 0)
       alarm(Limits.seconds)
-      tryInput(mutator.input(number), variant: number)
+      Trial(variant: number).run(mutator.input(number))
     }
   }
 
@@ -33,12 +33,12 @@ enum ChildRun {
     setLimits()
     alarm(Limits.seconds)
     guard let contents = try? FileContents.read(path: path) else { return }
-    tryInput(Array(contents.bytes), variant: variant)
+    Trial(variant: variant).run(contents.withBytes { Array($0) })
   }
 
   private static func setLimits() {
     var limit = rlimit(rlim_cur: rlim_t(Limits.memory), rlim_max: rlim_t(Limits.memory))
-    setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    setrlimit(__rlimit_resource_t(RLIMIT_DATA.rawValue), &limit)
     var core = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &core)
   }

@@ -8,5 +8,7 @@ import AccelToolSupport
 #endif
 
 @main struct AccelOpt {
-  static func main() { exit(OptTool(dialects: AllDialects.all).run(CommandLine.arguments)) }
+  static func main() {
+    exit(OptTool(dialects: AllDialects.all, passes: AllPasses.all).run(CommandLine.arguments))
+  }
 }

@@ -1,9 +1,12 @@
+import AccelSupport
+
 /// A function from inputs to results: `(i32) -> f32`.
 public struct FunctionType: TypeSchema {
   public static let name = "builtin.function"
   /// The types of the arguments and of what is returned.
   public let inputs: List<Type>, results: List<Type>
   init(inputs: List<Type>, results: List<Type>) { (self.inputs, self.results) = (inputs, results) }
+  public var internHash: UInt64 { mixed(inputs.contentHash, results.contentHash) }
   public func stored(in storage: borrowing InternStorage) -> Self {
     FunctionType(inputs: storage.copy(inputs), results: storage.copy(results))
   }
@@ -65,6 +68,9 @@ public struct RankedTensorType: TypeSchema {
   public let encoding: Attribute?
   init(shape: List<Int>, element: Type, encoding: Attribute?) {
     (self.shape, self.element, self.encoding) = (shape, element, encoding)
+  }
+  public var internHash: UInt64 {
+    mixed(mixed(shape.contentHash, UInt64(element.address)), UInt64(encoding?.address ?? 0))
   }
   public func stored(in storage: borrowing InternStorage) -> Self {
     RankedTensorType(shape: storage.copy(shape), element: element, encoding: encoding)

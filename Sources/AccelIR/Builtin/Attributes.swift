@@ -17,6 +17,7 @@ public struct StringAttr: AttributeSchema {
   public let type: Type?
   /// Creates a string attribute.
   public init(_ bytes: Identifier, type: Type? = nil) { (self.bytes, self.type) = (bytes, type) }
+  public var internHash: UInt64 { mixed(UInt64(bytes.address), UInt64(type?.address ?? 0)) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     if let type { visit(.type(type)) }
   }
@@ -34,6 +35,10 @@ public struct IntegerAttr: AttributeSchema {
   public var type: Type? { integerType }
   init(_ word: Int, _ type: Type, words: List<UInt> = List()) {
     (self.word, integerType, self.words) = (word, type, words)
+  }
+  public var internHash: UInt64 {
+    let hash = mixed(UInt64(integerType.address), UInt64(bitPattern: Int64(word)))
+    return words.isEmpty ? hash : mixed(hash, words.contentHash)
   }
   public func stored(in storage: borrowing InternStorage) -> Self {
     words.isEmpty ? self : IntegerAttr(word, integerType, words: storage.copy(words))
@@ -65,6 +70,7 @@ public struct FloatAttr: AttributeSchema {
   public init(bits low: UInt64, high: UInt64 = 0, _ type: Type) {
     (self.low, self.high, floatType) = (low, high, type)
   }
+  public var internHash: UInt64 { mixed(mixed(UInt64(floatType.address), low), high) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) { visit(.type(floatType)) }
 }
 
@@ -74,6 +80,7 @@ public struct ArrayAttr: AttributeSchema {
   /// The elements.
   public let elements: List<Attribute>
   init(_ elements: List<Attribute>) { self.elements = elements }
+  public var internHash: UInt64 { elements.contentHash }
   public func stored(in storage: borrowing InternStorage) -> Self { ArrayAttr(storage.copy(elements)) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     for element in elements { visit(.attribute(element)) }
@@ -96,6 +103,7 @@ public struct DictionaryAttr: AttributeSchema {
   /// The entries in the order of their names.
   public let entries: List<NamedAttribute>
   @usableFromInline init(_ entries: List<NamedAttribute>) { self.entries = entries }
+  public var internHash: UInt64 { entries.contentHash }
   public func stored(in storage: borrowing InternStorage) -> Self { DictionaryAttr(storage.copy(entries)) }
   public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
     for entry in entries { visit(.attribute(entry.value)) }
@@ -112,6 +120,7 @@ public struct SymbolRefAttr: AttributeSchema {
   /// The names, the outermost first.
   public let path: List<Identifier>
   init(_ path: List<Identifier>) { self.path = path }
+  public var internHash: UInt64 { path.contentHash }
   public func stored(in storage: borrowing InternStorage) -> Self { SymbolRefAttr(storage.copy(path)) }
   /// The outermost name.
   public var root: Identifier { path[0] }

@@ -24,15 +24,15 @@ package struct BuiltinTable {
   package let `true`: Attribute, `false`: Attribute
 
   init(_ context: Context) {
-    integer = context.registerKind(IntegerType.self)
-    function = context.registerKind(FunctionType.self)
-    integerAttr = context.registerKind(IntegerAttr.self)
-    floatAttr = context.registerKind(FloatAttr.self)
-    string = context.registerKind(StringAttr.self)
-    array = context.registerKind(ArrayAttr.self)
-    dictionary = context.registerKind(DictionaryAttr.self)
-    symbolRef = context.registerKind(SymbolRefAttr.self)
-    typeAttr = context.registerKind(TypeAttr.self)
+    integer = context.kind(IntegerType.self)
+    function = context.kind(FunctionType.self)
+    integerAttr = context.kind(IntegerAttr.self)
+    floatAttr = context.kind(FloatAttr.self)
+    string = context.kind(StringAttr.self)
+    array = context.kind(ArrayAttr.self)
+    dictionary = context.kind(DictionaryAttr.self)
+    symbolRef = context.kind(SymbolRefAttr.self)
+    typeAttr = context.kind(TypeAttr.self)
     signless = .allocate(capacity: 65)
     for width in 0...64 {
       (signless + width).initialize(to: Type(raw: integer.intern(IntegerType(width: width))))
@@ -177,12 +177,18 @@ extension Context {
   }
   /// Returns a dense array of elements given by their bytes.
   public func denseArray(_ element: Type, count: Int, _ raw: [UInt8]) -> Attribute {
-    raw.withUnsafeBufferPointer { attribute(DenseArrayAttr(element: element, count: count, raw: List($0))) }
+    raw.withUnsafeBufferPointer { denseArray(element, count: count, $0) }
+  }
+  package func denseArray(_ element: Type, count: Int, _ raw: UnsafeBufferPointer<UInt8>) -> Attribute {
+    attribute(DenseArrayAttr(element: element, count: count, raw: List(raw)))
   }
 
   /// Returns dense elements given by their bytes.
   public func denseElements(_ type: Type, isSplat: Bool, _ raw: [UInt8]) -> Attribute {
-    raw.withUnsafeBufferPointer { attribute(DenseElementsAttr(type, isSplat: isSplat, raw: List($0))) }
+    raw.withUnsafeBufferPointer { denseElements(type, isSplat: isSplat, $0) }
+  }
+  package func denseElements(_ type: Type, isSplat: Bool, _ raw: UnsafeBufferPointer<UInt8>) -> Attribute {
+    attribute(DenseElementsAttr(type, isSplat: isSplat, raw: List(raw)))
   }
   /// Returns a vector of integers, each wrapped to the width of `element`.
   /// - Requires: there is at least one.

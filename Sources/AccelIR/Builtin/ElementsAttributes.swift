@@ -1,3 +1,5 @@
+import AccelSupport
+
 /// Numbers in a row: `array<i32: 1, 2>`.
 public struct DenseArrayAttr: AttributeSchema {
   public static let name = "builtin.dense_array"
@@ -10,6 +12,7 @@ public struct DenseArrayAttr: AttributeSchema {
   init(element: Type, count: Int, raw: List<UInt8>) {
     (self.element, self.count, self.raw) = (element, count, raw)
   }
+  public var internHash: UInt64 { mixed(UInt64(element.address), raw.contentHash) }
   public func stored(in storage: borrowing InternStorage) -> Self {
     DenseArrayAttr(element: element, count: count, raw: storage.copy(raw))
   }
@@ -17,15 +20,33 @@ public struct DenseArrayAttr: AttributeSchema {
 
   /// The elements extended by their sign, if they are integers of at most 64 bits.
   public var integers: [Int]? {
-    guard element.is(IntegerType.self), count > 0 else { return count == 0 ? [] : nil }
-    let size = raw.count / count
-    guard size <= 8 else { return nil }
-    return (0..<count).map { index in
-      var word = 0
-      for byte in 0..<size { word |= Int(raw[index * size + byte]) << (8 * byte) }
-      let unused = 64 - 8 * size
-      return (word << unused) >> unused
+    if count == 0 { return [] }
+    return hasShortIntegers ? (0..<count).map { integer(at: $0) } : nil
+  }
+
+  /// `true` iff there are elements, and they are integers of at most 64 bits.
+  var hasShortIntegers: Bool { count > 0 && element.is(IntegerType.self) && raw.count / count <= 8 }
+
+  /// The sum of the elements, or -1 if one is negative.
+  /// - Requires: the elements are integers of at most 64 bits.
+  var nonnegativeSum: Int {
+    var sum = 0
+    for index in 0..<count {
+      let size = integer(at: index)
+      if size < 0 { return -1 }
+      sum &+= size
     }
+    return sum
+  }
+
+  /// Returns the element at `index`, extended by its sign.
+  /// - Requires: the elements are integers of at most 64 bits.
+  func integer(at index: Int) -> Int {
+    let size = raw.count / count
+    var word = 0
+    for byte in 0..<size { word |= Int(raw[index &* size &+ byte]) << (8 &* byte) }
+    let unused = 64 - 8 * size
+    return (word << unused) >> unused
   }
 }
 
@@ -50,6 +71,7 @@ public struct DenseElementsAttr: AttributeSchema {
   init(_ type: Type, isSplat: Bool, raw: List<UInt8>) {
     (shapedType, self.isSplat, self.raw) = (type, isSplat, raw)
   }
+  public var internHash: UInt64 { mixed(UInt64(shapedType.address), raw.contentHash) }
   public func stored(in storage: borrowing InternStorage) -> Self {
     DenseElementsAttr(shapedType, isSplat: isSplat, raw: storage.copy(raw))
   }
@@ -125,7 +147,7 @@ public struct DenseResourceElementsAttr: AttributeSchema {
 
 extension Sequence<Int> {
   /// The number of elements of what has these dimensions; the greatest number there is if that is too large.
-  package var elementCount: Int {
+  @inlinable package var elementCount: Int {
     var count = 1
     for dimension in self {
       let (product, overflow) = count.multipliedReportingOverflow(by: dimension)

@@ -14,6 +14,11 @@
     assert(index >= 0 && index < count)
     return Use(raw: base + index)
   }
+  /// The position of `use` in the list, if it is there.
+  public func index(of use: Use) -> Int? {
+    let distance = use.raw - base
+    return distance >= 0 && distance < count ? distance : nil
+  }
   /// The operands in `range`.
   @inlinable public subscript(range: Range<Int>) -> OperandList {
     assert(range.lowerBound >= 0 && range.upperBound <= count)

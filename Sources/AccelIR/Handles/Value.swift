@@ -49,6 +49,9 @@
     return isBlockArgument ? argument.pointee.location : .unknown
   }
 
+  /// A number that no other value has.
+  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+
   /// `true` iff something uses the value.
   @inlinable public var hasUses: Bool { raw.pointee.firstUse != nil }
 
@@ -57,6 +60,9 @@
     guard let first = raw.pointee.firstUse else { return false }
     return first.pointee.next == nil
   }
+
+  /// The most recent use of the value.
+  @inlinable public var firstUse: Use? { raw.pointee.firstUse.map(Use.init(raw:)) }
 
   /// The uses of the value, most recent first.
   @inlinable public var uses: UseList { UseList(first: raw.pointee.firstUse) }

@@ -8,6 +8,8 @@ public struct SuccessorOperands {
   public init(_ forwarded: OperandList, after producedCount: Int = 0) {
     (self.forwarded, self.producedCount) = (forwarded, producedCount)
   }
+  /// The position of `use` among the forwarded operands, if it is one of them.
+  public func offset(of use: Use) -> Int? { forwarded.index(of: use) }
   /// The number of arguments that the successor gets.
   public var count: Int { producedCount + forwarded.count }
 }
@@ -18,12 +20,31 @@ public struct SuccessorOperands {
 public protocol BranchInterface: OpSchema {
   /// Returns what the successor at `index` gets.
   static func successorOperands(of op: Op<Self>, _ index: Int) -> SuccessorOperands
+  /// Takes out the forwarded operand at `offset` of the successor at `index`.
+  static func eraseSuccessorOperand(of op: Op<Self>, _ index: Int, _ offset: Int, _ rewriter: Rewriter)
+  /// Returns the index of the only successor that is taken, given what is known of the operands.
+  static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int?
 }
 
 extension BranchInterface {
   /// This schema's implementation, for generic code.
   public static var branch: Implements {
-    Implements(BranchWitness(successorOperands: { successorOperands(of: Op(unchecked: $0), $1) }))
+    Implements(
+      BranchWitness(
+        successorOperands: { successorOperands(of: Op(unchecked: $0), $1) },
+        eraseSuccessorOperand: { eraseSuccessorOperand(of: Op(unchecked: $0), $1, $2, $3) },
+        takenSuccessor: { takenSuccessor(of: Op(unchecked: $0), $1) }))
+  }
+
+  public static func eraseSuccessorOperand(
+    of op: Op<Self>, _ index: Int, _ offset: Int, _ rewriter: Rewriter
+  ) {
+    let use = successorOperands(of: op, index).forwarded.use(at: offset)
+    rewriter.eraseOperand(op.operation, at: use.operandIndex)
+  }
+
+  public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
+    op.operation.successors.count == 1 ? 0 : nil
   }
 }
 
@@ -31,6 +52,10 @@ extension BranchInterface {
 public struct BranchWitness: InterfaceWitness {
   /// Returns what the successor at an index gets.
   public let successorOperands: @Sendable (Operation, Int) -> SuccessorOperands
+  /// Takes out the forwarded operand at an offset of the successor at an index.
+  public let eraseSuccessorOperand: @Sendable (Operation, Int, Int, Rewriter) -> Void
+  /// Returns the index of the only successor that is taken, given what is known of the operands.
+  public let takenSuccessor: @Sendable (Operation, [Attribute?]) -> Int?
 
   public func verify(_ op: Operation) throws(VerificationFailure) {
     for (index, successor) in op.successors.enumerated() {

@@ -18,6 +18,8 @@ public struct CastWitness: InterfaceWitness {
   /// `true` iff values of the first types can become values of the second.
   public let areCompatible: @Sendable ([Type], [Type]) -> Bool
 
+  public static var dependsOnTypesOnly: Bool { true }
+
   public func verify(_ op: Operation) throws(VerificationFailure) {
     let (inputs, outputs) = (op.operands.types, op.results.types)
     if outputs.isEmpty { throw VerificationFailure("expected at least one result for cast operation") }

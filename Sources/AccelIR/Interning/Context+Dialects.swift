@@ -7,7 +7,7 @@ struct Dialects: ~Copyable, @unchecked Sendable {
   /// The dialects that are loaded.
   var loaded: [String: DialectInfo] = [:]
   /// The schemas of loaded dialects whose names nobody asked for yet: most operations are never met in a run.
-  var unused: [Identifier: any OpSchema.Type] = [:]
+  var unused: [Identifier: (schema: any OpSchema.Type, dialect: DialectInfo)] = [:]
   /// The records of registered operations, kept alive for the names that refer to them.
   var infos: [OpInfo] = []
   /// The number of type constraints in all records.
@@ -19,7 +19,11 @@ struct Dialects: ~Copyable, @unchecked Sendable {
 public final class DialectInfo: Sendable {
   /// The dialect's declaration.
   public let dialect: any Dialect.Type
-  init(_ dialect: any Dialect.Type) { self.dialect = dialect }
+  /// The rewrites of operations of any kind that come with the dialect.
+  package let canonicalizations: [Pattern]
+  init(_ dialect: any Dialect.Type) {
+    (self.dialect, canonicalizations) = (dialect, dialect.canonicalizations)
+  }
 }
 
 extension Context {
@@ -52,30 +56,33 @@ extension Context {
     }
     if let known { return known }
     for dependency in dialect.dependencies { load(dependency) }
-    for type in dialect.types { registerKind(opening: type) }
-    for attribute in dialect.attributes { registerKind(opening: attribute) }
+    for type in dialect.types { registerKind(type) }
+    for attribute in dialect.attributes { registerKind(attribute) }
     for operation in dialect.operations {
       let name = identifier(operation.name)
+      let isTaken = dialects.withLock { $0.unused[name] != nil }
+      precondition(!isTaken, "'\(dialect.name)': two operations are called '\(operation.name)'")
+      assert(
+        operation.name.hasPrefix("\(dialect.name)."),
+        "'\(operation.name)': the name of an operation of this dialect begins with '\(dialect.name).'")
       if name.raw.pointee.operationName == nil {
-        dialects.withLock { $0.unused[name] = operation }
+        dialects.withLock { $0.unused[name] = (operation, info) }
       } else {
-        register(operation: operation)
+        register(operation: operation, of: info)
       }
     }
     return info
   }
 
-  private func registerKind<T: InternedParameters>(opening _: T.Type) { registerKind(T.self) }
-
   /// Gives a name its schema.
-  private func register<S: OpSchema>(operation _: S.Type) {
+  private func register<S: OpSchema>(operation _: S.Type, of dialect: DialectInfo) {
     let name = storage(of: identifier(S.name))
     let upperBound = S.fields.count
     let memoStart = dialects.withLock { dialects in
       defer { dialects.constraintCount += upperBound }
       return dialects.constraintCount
     }
-    let info = OpInfo(S.self, name: OperationName(raw: name), memoStart: memoStart)
+    let info = OpInfo(S.self, name: OperationName(raw: name), of: dialect, memoStart: memoStart)
     dialects.withLock { $0.infos.append(info) }
     name.pointee.schema = ObjectIdentifier(S.self)
     name.pointee.traits = S.traits
@@ -91,8 +98,8 @@ extension Context {
     let bytes = identifier.bytes
     let dot = bytes.firstIndex(of: UInt8(ascii: "."))
     load(dialect: dot.map { String(decoding: bytes[..<$0], as: UTF8.self) } ?? "")
-    if let schema = dialects.withLock({ $0.unused.removeValue(forKey: identifier) }) {
-      register(operation: schema)
+    if let (schema, dialect) = dialects.withLock({ $0.unused.removeValue(forKey: identifier) }) {
+      register(operation: schema, of: dialect)
     }
     return OperationName(raw: storage(of: identifier))
   }
@@ -126,6 +133,11 @@ extension Context {
     let memory = dialects.withLock { $0.names.allocate(Element.self, count: elements.count) }
     memory.initialize(from: elements, count: elements.count)
     return List(UnsafeBufferPointer(start: memory, count: elements.count))
+  }
+
+  /// The dialects that are loaded, by their names.
+  package var loadedDialects: [DialectInfo] {
+    dialects.withLock { dialects in dialects.loaded.sorted { $0.key < $1.key }.map(\.value) }
   }
 
   /// The names of all registered operations of loaded dialects, in order; for suggestions and listings.

@@ -3,16 +3,28 @@ public import AccelSupport
 
 /// Owns the IR, the interned types, attributes, identifiers and locations, and the dialects of a compilation.
 ///
-/// Interning is safe from several threads. The IR of a context is built by one thread at a time.
+/// Interning is safe from several threads. The IR of a context is built by one thread at a time, unless
+/// `withThreads` says otherwise; then each thread builds under an operation of its own.
 public final class Context: @unchecked Sendable {
-  /// Where operations, blocks and their arguments live.
-  @usableFromInline let memory: UnsafeMutablePointer<Arena>
+  /// Where operations, blocks and their arguments live: the memory of the thread at work.
+  @usableFromInline var memory: UnsafeMutablePointer<Arena> {
+    @inlinable @inline(__always) get { isShared ? memories.ofThisThread : firstMemory }
+  }
+  /// Where they live as long as one thread works on the IR.
+  @usableFromInline let firstMemory: UnsafeMutablePointer<Arena>
+  /// Where they live when several threads do.
+  @usableFromInline let memories: ThreadArenas
+  /// `true` while several threads work on the IR.
+  @usableFromInline @exclusivity(unchecked) var isShared = false
   /// Where diagnostics go.
   public let diagnostics = DiagnosticEngine()
   /// `true` iff operations, types and attributes of dialects nobody registered are accepted.
   public var allowsUnregisteredDialects = false
   /// `true` iff diagnostics about an operation show it in a note.
   public var showsOperationsInDiagnostics = true
+  /// `true` iff work may be shared by several threads; to be set before there is any.
+  public var isMultithreaded = true
+  private let threadPool = Locked<ThreadPool?>(nil)
   /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
   /// Prints an operation in its custom form, as warnings and remarks show it.
@@ -30,7 +42,7 @@ public final class Context: @unchecked Sendable {
   let dialects = Locked(Dialects())
 
   private struct Kinds: ~Copyable, @unchecked Sendable {
-    var byType: [ObjectIdentifier: KindInfo] = [:]
+    var byType = KindTable()
     var types: [String: KindInfo] = [:]
     var attributes: [String: KindInfo] = [:]
   }
@@ -45,8 +57,9 @@ public final class Context: @unchecked Sendable {
 
   /// Creates a context that can load the given dialects, besides `builtin`.
   public init(dialects available: [any Dialect.Type] = []) {
-    memory = .allocate(capacity: 1)
-    memory.initialize(to: Arena())
+    firstMemory = .allocate(capacity: 1)
+    firstMemory.initialize(to: Arena())
+    memories = ThreadArenas(first: firstMemory)
     builtinMemory = .allocate(capacity: 1)
     builtinMemory.initialize(to: BuiltinTable(self))
     for dialect in [Builtin.self] + available { register(dialect) }
@@ -58,8 +71,20 @@ public final class Context: @unchecked Sendable {
     builtin.deallocate()
     builtinMemory.deinitialize(count: 1)
     builtinMemory.deallocate()
-    memory.deinitialize(count: 1)
-    memory.deallocate()
+    firstMemory.deinitialize(count: 1)
+    firstMemory.deallocate()
+  }
+
+  // MARK: Threads
+
+  /// The threads that share the work of loops over the IR; just the calling one if threading is disabled.
+  public var threads: ThreadPool {
+    threadPool.withLock { pool in
+      if let pool { return pool }
+      let new = ThreadPool(threadCount: isMultithreaded ? ThreadPool.processorCount : 1)
+      pool = new
+      return new
+    }
   }
 
   // MARK: Identifiers and files
@@ -106,13 +131,15 @@ public final class Context: @unchecked Sendable {
 
   /// Makes a kind of type or attribute known; does nothing if it is already.
   @discardableResult
-  func registerKind<T: InternedParameters>(_: T.Type) -> Kind<T> {
-    let dialect = String(T.name.prefix { $0 != "." })
+  func registerKind(_ type: any InternedParameters.Type) -> KindInfo {
+    let dialect = String(type.name.prefix { $0 != "." })
     return kinds.withLock { kinds in
-      if let known = kinds.byType[ObjectIdentifier(T.self)] { return unsafeDowncast(known, to: Kind<T>.self) }
-      let kind = Kind<T>(context: self, dialect: dialect)
-      kinds.byType[ObjectIdentifier(T.self)] = kind
-      if kind.sort == .type { kinds.types[T.name] = kind } else { kinds.attributes[T.name] = kind }
+      if let known = kinds.byType[ObjectIdentifier(type)] { return known }
+      let kind = type.makeKind(in: self, dialect: dialect)
+      let known = kind.sort == .type ? kinds.types[type.name] : kinds.attributes[type.name]
+      precondition(known == nil, "two \(kind.sort)s are called '\(type.name)'")
+      kinds.byType.insert(kind, for: ObjectIdentifier(type))
+      if kind.sort == .type { kinds.types[type.name] = kind } else { kinds.attributes[type.name] = kind }
       return kind
     }
   }
@@ -120,8 +147,7 @@ public final class Context: @unchecked Sendable {
   /// Returns the table of the kind `T`, which is registered on first use.
   func kind<T: InternedParameters>(_: T.Type) -> Kind<T> {
     let known = kinds.withLock { $0.byType[ObjectIdentifier(T.self)] }
-    if let known { return unsafeDowncast(known, to: Kind<T>.self) }
-    return registerKind(T.self)
+    return unsafeDowncast(known ?? registerKind(T.self), to: Kind<T>.self)
   }
 
   /// Returns the kind of type or attribute with the given name, including its dialect.

@@ -20,6 +20,8 @@ import AccelSupport
   }
   /// The number of bytes.
   @inlinable public var count: Int { Int(raw.pointee.count) }
+  /// A number that no other identifier of the context has.
+  var address: UInt { UInt(bitPattern: raw) }
   /// The bytes as text.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
   /// The context that owns the identifier.
@@ -35,8 +37,7 @@ import AccelSupport
 
   /// `true` iff the bytes equal those of `literal`.
   public func equals(_ literal: StaticString) -> Bool {
-    bytes.count == literal.utf8CodeUnitCount
-      && bytes.elementsEqual(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    count == literal.utf8CodeUnitCount && hasBytes(literal.utf8Start)
   }
 
   /// `true` iff the bytes come before those of `other` in lexicographic order.

@@ -1,5 +1,11 @@
 import AccelSupport
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The head of an interned type or attribute; its parameters, a Swift value, follow.
 @usableFromInline struct InternedStorage: BitwiseCopyable {
   /// The Swift type of the parameters.
@@ -25,7 +31,7 @@ extension UnsafeMutablePointer<InternedStorage> {
   /// What objects of this kind are.
   package let sort: Sort
   /// The context that the kind is registered in.
-  package unowned(unsafe) let context: Context
+  @usableFromInline package unowned(unsafe) let context: Context
   /// The name with its dialect, e.g. "builtin.integer".
   package let name: String
   /// The dialect's name.
@@ -76,6 +82,14 @@ public protocol InternedParameters: Hashable, Sendable {
   /// The name, including the dialect, e.g. "quant.uniform".
   static var name: String { get }
 
+  /// `true` iff the parameters are those of types, not of attributes.
+  static var isType: Bool { get }
+
+  /// A number by which the context finds the parameters: the same for equal ones.
+  ///
+  /// The default uses the conformance to `Hashable`; the kinds that are met all the time are quicker.
+  var internHash: UInt64 { get }
+
   /// Returns equal parameters that do not refer to memory outside `storage`.
   ///
   /// Parameters that hold a `List` copy it; all others keep this default.
@@ -119,6 +133,7 @@ public struct AliasSuggestion: Sendable {
 }
 
 extension InternedParameters {
+  public var internHash: UInt64 { UInt64(truncatingIfNeeded: hashValue) }
   public func stored(in storage: borrowing InternStorage) -> Self { self }
   public func print(to printer: any AssemblyPrinter) {}
   public static func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
@@ -142,6 +157,43 @@ public struct InternStorage: ~Copyable {
     let memory = arena.pointee.allocate(Element.self, count: list.count)
     memory.update(from: list.base, count: list.count)
     return List(UnsafeBufferPointer(start: memory, count: list.count))
+  }
+}
+
+/// The kinds of a context by the Swift types of their parameters: an open-addressing table.
+struct KindTable: ~Copyable {
+  private struct Slot: BitwiseCopyable {
+    let type: ObjectIdentifier
+    let kind: Unmanaged<KindInfo>
+  }
+  private var slots: [Slot?] = Array(repeating: nil, count: 128)
+  private var count = 0
+
+  deinit {
+    for case let slot? in slots { slot.kind.release() }
+  }
+
+  /// The kind whose parameters are of the given type.
+  subscript(type: ObjectIdentifier) -> KindInfo? {
+    slots[index(of: type)]?.kind._withUnsafeGuaranteedRef { $0 }
+  }
+
+  /// Adds a kind that is not there.
+  mutating func insert(_ kind: KindInfo, for type: ObjectIdentifier) {
+    if count * 2 > slots.count {
+      let old = slots
+      slots = Array(repeating: nil, count: old.count * 2)
+      for case let slot? in old { slots[index(of: slot.type)] = slot }
+    }
+    slots[index(of: type)] = Slot(type: type, kind: .passRetained(kind))
+    count += 1
+  }
+
+  /// Returns where the kind of `type` is, or the free place for it.
+  private func index(of type: ObjectIdentifier) -> Int {
+    var index = Int(truncatingIfNeeded: mixed(0, UInt64(UInt(bitPattern: type)))) & (slots.count - 1)
+    while let slot = slots[index], slot.type != type { index = (index + 1) & (slots.count - 1) }
+    return index
   }
 }
 
@@ -181,7 +233,12 @@ public struct InternStorage: ~Copyable {
   @usableFromInline var rawBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(buffer) }
   public static func == (left: Self, right: Self) -> Bool {
     left.count == right.count
-      && (left.base == right.base || left.rawBytes.elementsEqual(right.rawBytes))
+      && (left.base == right.base || memcmp(left.base, right.base, left.rawBytes.count) == 0)
+  }
+  /// A hash of the elements.
+  var contentHash: UInt64 {
+    AccelSupport.hash(
+      bytes: UnsafeRawPointer(base).assumingMemoryBound(to: UInt8.self), count: rawBytes.count)
   }
   public func hash(into hasher: inout Hasher) {
     hasher.combine(count)
@@ -189,11 +246,21 @@ public struct InternStorage: ~Copyable {
   }
 }
 
+extension InternedParameters {
+  /// Returns the empty table of this kind.
+  ///
+  /// It is called through existentials only: for a specialised table, the runtime would search all conformances
+  /// of the program.
+  static func makeKind(in context: Context, dialect: String) -> KindInfo {
+    Kind<Self>(context: context, dialect: dialect)
+  }
+}
+
 /// All interned objects of one kind: an open-addressing table behind a lock.
 final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
   /// An object and its hash, which is kept beside the pointer so that looking elsewhere costs no cache miss.
   private struct Slot: BitwiseCopyable {
-    var hash = 0
+    var hash: UInt64 = 0
     var object: UnsafeMutablePointer<InternedStorage>?
   }
   private struct Table: ~Copyable, @unchecked Sendable {
@@ -222,8 +289,7 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
   init(context: Context, dialect: String) {
     precondition(MemoryLayout<T>.alignment <= 8, "\(T.name): parameters must not need an alignment above 8")
     super.init(
-      context: context, sort: T.self is any TypeSchema.Type ? .type : .attribute, dialect: dialect,
-      name: T.name)
+      context: context, sort: T.isType ? .type : .attribute, dialect: dialect, name: T.name)
   }
 
   override func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {
@@ -259,11 +325,9 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
 
   /// Returns the one object with the given parameters.
   func intern(_ parameters: T) -> UnsafeMutablePointer<InternedStorage> {
-    var hasher = Hasher()
-    parameters.hash(into: &hasher)
-    let hash = hasher.finalize()
+    let hash = parameters.internHash
     return table.withLock { table in
-      var index = hash & table.mask
+      var index = Int(truncatingIfNeeded: hash) & table.mask
       while let candidate = table.slots[index].object {
         if table.slots[index].hash == hash, candidate.parameters(as: T.self).pointee == parameters {
           return candidate
@@ -288,7 +352,7 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
     let larger = UnsafeMutablePointer<Slot>.allocate(capacity: newMask + 1)
     larger.initialize(repeating: Slot(), count: newMask + 1)
     for old in 0...table.mask where table.slots[old].object != nil {
-      var index = table.slots[old].hash & newMask
+      var index = Int(truncatingIfNeeded: table.slots[old].hash) & newMask
       while larger[index].object != nil { index = (index + 1) & newMask }
       larger[index] = table.slots[old]
     }

@@ -30,6 +30,9 @@ public struct Builder {
   /// Goes before `op`.
   public mutating func move(before op: Operation) { (block, next) = (op.block, op) }
 
+  /// Goes after `op`.
+  public mutating func move(after op: Operation) { (block, next) = (op.block, op.next) }
+
   /// Creates an operation of the given parts at the builder's place.
   @discardableResult
   public mutating func create(_ state: OperationState) -> Operation {

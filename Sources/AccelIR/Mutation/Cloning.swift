@@ -57,17 +57,39 @@ extension Context {
     copy.attributeDictionary = op.attributeDictionary
     for (old, new) in zip(op.results, copy.results) { mapping[old] = new }
     for (old, new) in zip(op.regions, copy.regions) {
-      for block in old.blocks {
-        let blockCopy = createBlock()
-        mapping[block] = blockCopy
-        for argument in block.arguments {
-          mapping[argument] = blockCopy.addArgument(argument.type, at: argument.location, in: self)
-        }
-        new.insert(blockCopy)
-        for inner in block.operations { blockCopy.insert(shell(of: inner, &mapping)) }
-      }
+      _ = shells(of: Array(old.blocks), into: new, before: nil, &mapping)
     }
     return copy
+  }
+
+  /// Puts copies of `blocks` into `target`, whose operands and successors are still the original ones.
+  private func shells(
+    of blocks: [Block], into target: Region, before next: Block?, _ mapping: inout ValueMapping
+  ) -> [Block] {
+    blocks.map { block in
+      let copy = createBlock()
+      mapping[block] = copy
+      for argument in block.arguments {
+        // An argument that was given a value is no argument of the copy.
+        if mapping[argument] != nil { continue }
+        mapping[argument] = copy.addArgument(argument.type, at: argument.location, in: self)
+      }
+      target.insert(copy, before: next)
+      for inner in block.operations { copy.insert(shell(of: inner, &mapping)) }
+      return copy
+    }
+  }
+
+  /// Copies the blocks of `region` into `target`, before `next` or at its end, and returns the copies.
+  ///
+  /// Arguments for which `mapping` has a value already are left out.
+  package func copy(
+    blocksOf region: Region, into target: Region, before next: Block?, _ mapping: inout ValueMapping
+  ) -> [Block] {
+    let originals = Array(region.blocks)
+    let copies = shells(of: originals, into: target, before: next, &mapping)
+    for (block, copy) in zip(originals, copies) { connect(block, copy, mapping) }
+    return copies
   }
 
   private func connect(_ op: Operation, _ copy: Operation, _ mapping: ValueMapping) {
@@ -78,11 +100,11 @@ extension Context {
       if let block = mapping[successor] { copy.setSuccessor(index, to: block) }
     }
     for (old, new) in zip(op.regions, copy.regions) {
-      for (oldBlock, newBlock) in zip(old.blocks, new.blocks) {
-        for (inner, innerCopy) in zip(oldBlock.operations, newBlock.operations) {
-          connect(inner, innerCopy, mapping)
-        }
-      }
+      for (oldBlock, newBlock) in zip(old.blocks, new.blocks) { connect(oldBlock, newBlock, mapping) }
     }
+  }
+
+  private func connect(_ block: Block, _ copy: Block, _ mapping: ValueMapping) {
+    for (inner, innerCopy) in zip(block.operations, copy.operations) { connect(inner, innerCopy, mapping) }
   }
 }

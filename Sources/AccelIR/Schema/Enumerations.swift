@@ -19,7 +19,7 @@ private func bytes(of literal: StaticString) -> UnsafeBufferPointer<UInt8> {
 /// The number of a case is its position, unless `number` says otherwise; its word is its raw value:
 ///
 ///     enum Direction: Keyword, KeywordEnumeration { case up, down, none = "false" }
-public protocol KeywordEnumeration: PropertyValue, CaseIterable, RawRepresentable, Hashable
+public protocol KeywordEnumeration: PropertyValue, ParameterValue, CaseIterable, RawRepresentable, Hashable
 where RawValue == Keyword, AllCases == [Self] {
   /// The number of bits of the integer.
   static var width: Int { get }
@@ -73,6 +73,20 @@ extension KeywordEnumeration {
   }
 }
 
+// As a parameter of a type or attribute.
+extension KeywordEnumeration {
+  public static func parseParameter(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
+    if let value = try parseOptionalParameter(parser) { return value }
+    let words = allCases.map { "\($0.rawValue.text)" }.joined(separator: ", ")
+    throw parser.error("expected one of: \(words)")
+  }
+  public static func parseOptionalParameter(_ parser: any AssemblyParser) throws(ParseFailure) -> Self? {
+    allCases.first { parser.parseOptional(keyword: $0.rawValue.text) }
+  }
+  public func printParameter(to printer: any AssemblyPrinter) { printer.print(rawValue.text) }
+  public static func placeholder(in context: Context) -> Self { allCases[0] }
+}
+
 /// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it,
 /// `#arith.overflow<nsw, nuw>` elsewhere.
 public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet
@@ -88,6 +102,7 @@ where RawValue == UInt32, Element == Self {
 }
 
 extension BitFlags {
+  public static var hugsKeyword: Bool { true }
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
   /// Writes the fewest words that say which flags there are.

@@ -2,9 +2,13 @@
 public protocol InterfaceWitness: Sendable {
   /// Checks what every operation that implements the interface must obey.
   func verify(_ op: Operation) throws(VerificationFailure)
+
+  /// `true` iff `verify` looks at nothing but the kind of the operation and the types of operands and results.
+  static var dependsOnTypesOnly: Bool { get }
 }
 
 extension InterfaceWitness {
+  public static var dependsOnTypesOnly: Bool { false }
   public func verify(_ op: Operation) throws(VerificationFailure) {}
 }
 
@@ -12,9 +16,12 @@ extension InterfaceWitness {
 public struct Implements: Sendable {
   @usableFromInline let key: ObjectIdentifier
   @usableFromInline let box: WitnessBox
+  /// `true` iff operations of one kind and the same types all obey the interface, or none does.
+  let dependsOnTypesOnly: Bool
   /// Wraps the record of closures.
   public init<W: InterfaceWitness>(_ witness: W) {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
+    dependsOnTypesOnly = W.dependsOnTypesOnly
   }
   /// Checks what every operation that implements the interface must obey.
   func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
@@ -47,12 +54,4 @@ extension Operation {
   @inlinable public func interface<W: InterfaceWitness>(_: W.Type) -> W? {
     name.info?.interfaces.witness(W.self)
   }
-}
-extension Type {
-  /// How this type implements the interface `W`, if it does.
-  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
-}
-extension Attribute {
-  /// How this attribute implements the interface `W`, if it does.
-  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
 }

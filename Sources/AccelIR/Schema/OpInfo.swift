@@ -1,9 +1,12 @@
 import AccelSupport
+import Synchronization
 
 /// The record of a registered kind of operation: everything generic code needs, behind plain loads.
 public final class OpInfo: @unchecked Sendable {
   /// The name of the kind.
   public let name: OperationName
+  /// The dialect that declares the kind.
+  public let dialect: DialectInfo
   /// The operand fields in order.
   public let operands: [FieldDescription]
   /// The result fields in order.
@@ -20,9 +23,13 @@ public final class OpInfo: @unchecked Sendable {
   package let sortedSlots: [Int]
   /// The slots that hold segment sizes.
   package let operandSegmentSlot: Int?, resultSegmentSlot: Int?
+  /// Where the operands and the results of each field are.
+  let operandLayout: SegmentLayout, resultLayout: SegmentLayout
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
+  /// The name of the terminator that the text may leave out.
+  package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
@@ -30,26 +37,58 @@ public final class OpInfo: @unchecked Sendable {
   package let propertyHandlers: [PropertyDescription?]
 
   /// What reading and writing need; made when first asked for, since most kinds are never used in a run.
-  ///
-  /// It is kept behind a pointer because a lazy property is checked for exclusive access each time.
-  package var syntax: OpSyntax {
-    @inline(__always) get { syntaxMemory.pointee ?? makeSyntax() }
-  }
-  private let syntaxMemory: UnsafeMutablePointer<OpSyntax?>
+  private let syntaxMemory = Atomic<UnsafeRawPointer?>(nil)
   private let makeAssembly: () -> AssemblyProgram?
 
-  @inline(never) private func makeSyntax() -> OpSyntax {
-    let context = name.context
-    let made = OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) })
-    return context.dialects.withLock { _ in
-      if syntaxMemory.pointee == nil { syntaxMemory.pointee = made }
-      return syntaxMemory.pointee ?? made
+  /// The compiled assembly, if the schema has one; it lives as long as this record.
+  package var assembly: Unmanaged<AssemblyProgram>? { syntax._withUnsafeGuaranteedRef { $0.assembly } }
+
+  /// The values, by slot, that properties have unless something else is written.
+  package var defaults: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.defaults } }
+
+  private var syntax: Unmanaged<OpSyntax> {
+    @inline(__always) get {
+      syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
     }
   }
 
+  /// Makes the syntax, unless another thread is quicker.
+  @inline(never) private func makeSyntax() -> Unmanaged<OpSyntax> {
+    let context = name.context
+    let made = Unmanaged.passRetained(
+      OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) }))
+    let (isFirst, known) = syntaxMemory.compareExchange(
+      expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
+    guard !isFirst, let known else { return made }
+    made.release()
+    return .fromOpaque(known)
+  }
+
+  private let inferenceMemory = Locked<TypeInference?>(nil)
+
+  /// How the types of results follow from the other parts, for those who build operations.
+  package var inference: TypeInference {
+    inferenceMemory.withLock { memory in
+      if let memory { return memory }
+      let made = inferResults()
+      memory = made
+      return made
+    }
+  }
+
+  /// Returns how the types of results follow from the other parts.
+  private func inferResults() -> TypeInference {
+    let fields = operands + results + properties
+    let given = (operands + properties).map(TypeInference.Key.init)
+    let inference = TypeInference(fields: fields, traits: name.traits, known: given)
+    if inference.unknown.isEmpty { return inference }
+    // What nothing implies must be given, and others may follow from it.
+    let unknown = inference.unknown.map(TypeInference.Key.init)
+    return TypeInference(fields: fields, traits: name.traits, known: given + unknown)
+  }
+
   deinit {
-    syntaxMemory.deinitialize(count: 1)
-    syntaxMemory.deallocate()
+    syntaxMemory.load(ordering: .acquiring).map { Unmanaged<OpSyntax>.fromOpaque($0).release() }
   }
 
   /// Hand-written reading and writing, if the schema has it.
@@ -62,26 +101,34 @@ public final class OpInfo: @unchecked Sendable {
   package let verify: (Operation) throws(VerificationFailure) -> Void
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
-  package let fold: (Operation) -> FoldResult?
+  /// Returns what an operation evaluates to, as far as its schema knows.
+  let fold: (Operation) -> FoldResult?
+  private let canonicalizationMemory = Locked<[Pattern]?>(nil)
+  private let makeCanonicalizations: () -> [Pattern]
+
+  /// The rewrites by which `canonicalize` simplifies operations of this kind.
+  package var canonicalizations: [Pattern] {
+    canonicalizationMemory.withLock { memory in
+      if let memory { return memory }
+      let made = makeCanonicalizations()
+      memory = made
+      return made
+    }
+  }
   /// `true` iff an operation only announces a symbol.
   let isDeclaration: (Operation) -> Bool
   /// What the verifier checks.
   let checks: OpChecks
 
   /// - Requires: the verifier's memory from `memoStart` is this kind's.
-  init<S: OpSchema>(_: S.Type, name: OperationName, memoStart: Int) {
-    self.name = name
+  init<S: OpSchema>(_: S.Type, name: OperationName, of dialect: DialectInfo, memoStart: Int) {
+    (self.name, self.dialect) = (name, dialect)
     let fields = S.fields.map(\.description)
-    func select(_ role: FieldDescription.Role) -> [FieldDescription] {
-      let chosen = fields.filter { $0.role == role }
-      for (index, field) in chosen.enumerated() {
-        precondition(
-          field.position == index,
-          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`"
-        )
-      }
-      return chosen
-    }
+    let mistakes = FieldMistakes.find(in: fields, of: S.name, traits: S.traits)
+    precondition(mistakes.isEmpty, mistakes.joined(separator: "\n"))
+    // What takes longer to look at, like the assembly, is looked at only where dialects are developed.
+    assert(S.declarationMistakes.isEmpty, S.declarationMistakes.joined(separator: "\n"))
+    func select(_ role: FieldDescription.Role) -> [FieldDescription] { fields.filter { $0.role == role } }
     operands = select(.operand)
     results = select(.result)
     regions = select(.region)
@@ -103,25 +150,23 @@ public final class OpInfo: @unchecked Sendable {
       "operandSegmentSizes", if: .attributeSizedOperandSegments, count: operands.count)
     resultSegmentSlot = addSegments(
       "resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
-    for (groups, slot, same, role) in [
-      (operands, operandSegmentSlot, Traits.sameVariadicOperandSize, "operands"),
-      (results, resultSegmentSlot, Traits.sameVariadicResultSize, "results"),
-    ] where groups.count(where: { $0.arity != .single }) > 1 {
-      precondition(
-        slot != nil || S.traits.contains(same),
-        "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
-    }
     self.properties = properties
+    operandLayout = SegmentLayout(operands, slot: operandSegmentSlot, in: name.context)
+    resultLayout = SegmentLayout(results, slot: resultSegmentSlot, in: name.context)
     propertyHandlers = properties.map(\.property)
-    syntaxMemory = .allocate(capacity: 1)
-    syntaxMemory.initialize(to: nil)
     hasDefaults = properties.contains { $0.property?.defaultValue != nil }
     let names = properties.map { name.context.identifier($0.name) }
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
-    makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
+    makeAssembly = {
+      guard let assembly = S.assembly else { return nil }
+      let program = AssemblyProgram(assembly, for: S.name, fields: fields, traits: S.traits)
+      precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
+      return program
+    }
     // A conditional cast would search all conformances of the program.
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
@@ -132,6 +177,7 @@ public final class OpInfo: @unchecked Sendable {
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
     fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    makeCanonicalizations = { S.canonicalizations }
     isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
     checks = OpChecks(
       OpFields(
@@ -139,8 +185,17 @@ public final class OpInfo: @unchecked Sendable {
         properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots,
         operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
-        hasRules: !S.rules.isEmpty, hasInterfaces: !S.interfaces.isEmpty),
+        hasRules: !S.rules.isEmpty, interfaces: S.interfaces),
       traits: S.traits, memoStart: memoStart, in: name.context)
+  }
+
+  /// `true` iff the terminator of `region` says nothing that its absence would not say.
+  package func leavesOutTerminator(of region: Region) -> Bool {
+    guard let implicitTerminator, let terminator = region.entry?.terminator,
+      terminator.name.identifier == implicitTerminator
+    else { return false }
+    return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
+      && terminator.properties.allSatisfy { $0 == nil }
   }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.

@@ -33,6 +33,8 @@ public protocol OpSchema: Sendable {
   static func isDeclaration(_ op: Op<Self>) -> Bool
   /// Returns what `op` evaluates to, without changing the IR, or `nil`.
   static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult?
+  /// The rewrites by which `canonicalize` simplifies operations of this kind.
+  static var canonicalizations: [Pattern] { get }
 }
 
 extension OpSchema {
@@ -52,6 +54,7 @@ extension OpSchema {
   {}
   public static func isDeclaration(_ op: Op<Self>) -> Bool { false }
   public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? { nil }
+  public static var canonicalizations: [Pattern] { [] }
 }
 
 /// An operation that reads and writes its text by hand, where `assembly` cannot say it.
@@ -82,7 +85,9 @@ public struct HandwrittenSyntax {
 @frozen public struct Op<Schema: OpSchema>: Hashable, BitwiseCopyable {
   /// The operation.
   public let operation: Operation
-  @inlinable package init(unchecked operation: Operation) { self.operation = operation }
+  /// Wraps an operation; for the records of interfaces, which are asked of operations of the right kind only.
+  /// - Requires: `operation` is of kind `Schema`.
+  @inlinable public init(unchecked operation: Operation) { self.operation = operation }
 
   /// Reads a field declared by the schema.
   ///
@@ -121,27 +126,6 @@ public struct VerificationFailure: Error {
   }
 }
 
-/// What an operation evaluates to.
-public enum FoldResult {
-  /// A value that exists already.
-  case value(Value)
-  /// A constant, to be materialised by the dialect.
-  case constant(Attribute)
-}
-
-/// The operands of an operation as far as they are constant.
-public struct ConstantOperands {
-  let operation: Operation
-  package init(of operation: Operation) { self.operation = operation }
-  /// The value of the operand at `index` if it is the result of a constant.
-  public subscript(index: Int) -> Attribute? {
-    guard let definition = operation.operand(index).definingOperation,
-      definition.traits.contains(.constantLike)
-    else { return nil }
-    return definition.properties[0]
-  }
-}
-
 /// A namespace of operations, types and attributes.
 public protocol Dialect: Sendable {
   /// The prefix of the names of everything in the dialect.
@@ -157,6 +141,8 @@ public protocol Dialect: Sendable {
   /// Checks a discardable attribute whose name begins with the dialect's.
   static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
+  /// The rewrites by which `canonicalize` simplifies operations of any dialect.
+  static var canonicalizations: [Pattern] { get }
   /// Makes the operation whose result is `value`, if the dialect has one for it.
   static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
@@ -172,6 +158,7 @@ extension Dialect {
   public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
   {}
+  public static var canonicalizations: [Pattern] { [] }
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
   ) -> Operation? { nil }

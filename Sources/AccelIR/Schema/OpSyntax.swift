@@ -1,16 +1,19 @@
 /// What reading and writing operations of a kind need, compiled from the schema.
-package final class OpSyntax: @unchecked Sendable {
-  /// The compiled assembly, if the schema has one.
-  package let assembly: AssemblyProgram?
+final class OpSyntax: @unchecked Sendable {
+  /// The compiled assembly, if the schema has one; it is released at the end.
+  let assembly: Unmanaged<AssemblyProgram>?
   /// The values, by slot, that properties have unless something else is written.
-  package let defaults: UnsafeBufferPointer<Attribute?>
+  let defaults: UnsafeBufferPointer<Attribute?>
 
   init(_ assembly: AssemblyProgram?, defaults values: [Attribute?]) {
-    self.assembly = assembly
+    self.assembly = assembly.map { .passRetained($0) }
     let memory = UnsafeMutableBufferPointer<Attribute?>.allocate(capacity: values.count)
     _ = memory.initialize(from: values)
     defaults = UnsafeBufferPointer(memory)
   }
 
-  deinit { defaults.deallocate() }
+  deinit {
+    assembly?.release()
+    defaults.deallocate()
+  }
 }

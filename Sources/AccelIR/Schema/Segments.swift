@@ -22,25 +22,41 @@ extension Operation {
   /// What the sizes say is trusted only as far as there are operands, so that even an operation that has not
   /// been verified can be printed.
   @usableFromInline package func segment(_ position: Int, of role: FieldDescription.Role) -> Range<Int> {
-    guard let info = name.info else { return 0..<0 }
-    let fields = role == .operand ? info.operands : info.results
-    let total = role == .operand ? operands.count : results.count
-    let slot = role == .operand ? info.operandSegmentSlot : info.resultSegmentSlot
-    if let slot {
-      guard let sizes = properties[slot]?.as(DenseArrayAttr.self)?.integers, sizes.count > position else {
-        return 0..<0
-      }
-      let start = sizes[..<position].reduce(0) { $0 &+ Int($1) }
-      let end = start &+ Int(sizes[position])
+    guard let info = name.raw.pointee.info else { return 0..<0 }
+    let isOperand = role == .operand
+    let layout = info._withUnsafeGuaranteedRef { isOperand ? $0.operandLayout : $0.resultLayout }
+    let total = isOperand ? operands.count : results.count
+    if let slot = layout.slot {
+      guard let sizes = properties[slot]?.as(DenseArrayAttr.self), sizes.hasShortIntegers,
+        sizes.count > position
+      else { return 0..<0 }
+      var start = 0
+      for field in 0..<position { start &+= sizes.integer(at: field) }
+      let end = start &+ sizes.integer(at: position)
       return start >= 0 && end >= start && end <= total ? start..<end : 0..<0
     }
-    let flexible = fields.count { $0.arity != .single }
-    if flexible == 0 { return position < total ? position..<position + 1 : total..<total }
-    let rest = max(total - (fields.count - flexible), 0)
-    let size = rest / flexible
+    if layout.flexibleCount == 0 { return position < total ? position..<position + 1 : total..<total }
+    let rest = max(total - (layout.arities.count - layout.flexibleCount), 0)
+    let size = rest / layout.flexibleCount
     var start = 0
-    for field in fields[..<position] { start += field.arity == .single ? 1 : size }
-    let end = start + (fields[position].arity == .single ? 1 : size)
+    for field in 0..<position { start += layout.arities[field] == .single ? 1 : size }
+    let end = start + (layout.arities[position] == .single ? 1 : size)
     return min(start, total)..<min(end, total)
+  }
+}
+
+/// How the operands or the results of a kind of operation are divided among its fields.
+struct SegmentLayout: BitwiseCopyable {
+  /// How many values each field may have.
+  let arities: List<FieldDescription.Arity>
+  /// The number of fields that may have more or fewer values than one.
+  let flexibleCount: Int
+  /// The property that holds the fields' sizes.
+  let slot: Int?
+
+  init(_ fields: [FieldDescription], slot: Int?, in context: Context) {
+    arities = context.permanentList(fields.map(\.arity))
+    flexibleCount = fields.count { $0.arity != .single }
+    self.slot = slot
   }
 }

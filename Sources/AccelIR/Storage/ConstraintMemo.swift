@@ -17,11 +17,23 @@ struct ConstraintMemo: ~Copyable {
   /// remembered.
   @inline(__always)
   func satisfies(_ address: UInt, _ index: Int32, _ check: () -> Bool) -> Bool {
-    // Types are some 50 bytes apart or more.
-    let entry = entries + (Int(index) &* Self.width &+ Int(address &>> 6 & 3))
-    if entry.pointee == address { return true }
+    if contains(address, index) { return true }
     guard check() else { return false }
-    entry.pointee = address
+    insert(address, index)
     return true
+  }
+
+  /// `true` iff what is at `address` is remembered to satisfy the constraint at `index`.
+  @inline(__always)
+  func contains(_ address: UInt, _ index: Int32) -> Bool { entry(address, index).pointee == address }
+
+  /// Remembers that what is at `address` satisfies the constraint at `index`.
+  @inline(__always)
+  func insert(_ address: UInt, _ index: Int32) { entry(address, index).pointee = address }
+
+  @inline(__always)
+  private func entry(_ address: UInt, _ index: Int32) -> UnsafeMutablePointer<UInt> {
+    // Types are some 50 bytes apart or more.
+    entries + (Int(index) &* Self.width &+ Int(address &>> 6 & 3))
   }
 }

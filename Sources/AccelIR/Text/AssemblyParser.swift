@@ -32,6 +32,8 @@ public protocol AssemblyParser: AnyObject {
   func parseOptional(_ punctuation: StaticString) -> Bool
   /// Reads exactly this keyword.
   func parseOptional(keyword: StaticString) -> Bool
+  /// Reads a token of an assembly.
+  func parseOptional(_ token: LiteralToken) -> Bool
   /// Reads any bare identifier.
   func parseOptionalKeyword() -> Identifier?
   /// Reads a quoted string and returns its bytes without escapes.

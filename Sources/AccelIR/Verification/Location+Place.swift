@@ -18,22 +18,23 @@ extension Context {
   package func callers(of location: Location) -> [DiagnosticPlace] {
     var places: [DiagnosticPlace] = []
     var call = callSite(in: location)
-    while let site = call {
+    while let site = call, places.count < Self.maxCallers {
       places.append(place(of: site.caller))
       call = callSite(in: site.caller)
     }
     return places
   }
 
+  /// The number of callers that are shown at most: deeper than this, they tell nothing new.
+  private static var maxCallers: Int { 512 }
+
   /// Returns the first range of a file that is met from the outside in, callees before callers.
   private func firstFile(in location: Location) -> FileRange? {
-    let attribute = attribute(location)
-    if let range = attribute.as(FileRange.self) { return range }
-    if let opaque = attribute.as(OpaqueLocation.self) { return firstFile(in: opaque.fallback) }
     var found: FileRange?
-    attribute.walkParts { part in
-      guard found == nil, case .attribute(let part) = part, let inner = self.location(part) else { return }
-      found = firstFile(in: inner)
+    attribute(location).walk(.preOrder) { part in
+      guard case .attribute(let part) = part, self.location(part) != nil else { return .skip }
+      found = part.as(FileRange.self) ?? part.as(OpaqueLocation.self).flatMap { firstFile(in: $0.fallback) }
+      return found == nil ? .advance : .interrupt
     }
     return found
   }
@@ -41,30 +42,53 @@ extension Context {
   /// Returns the call that `location` stands for, looking through names and into fused locations.
   private func callSite(in location: Location) -> CallSiteLocation? {
     guard let attribute = location.interned else { return nil }
-    if let site = attribute.as(CallSiteLocation.self) { return site }
-    if let name = attribute.as(NameLocation.self) { return callSite(in: name.child) }
-    guard let fused = attribute.as(FusedLocation.self) else { return nil }
-    for part in fused.locations {
-      if let site = callSite(in: part) { return site }
+    var found: CallSiteLocation?
+    attribute.walk(.preOrder) { part in
+      guard case .attribute(let part) = part, self.location(part) != nil else { return .skip }
+      found = part.as(CallSiteLocation.self)
+      return found == nil ? .advance : .interrupt
     }
-    return nil
+    return found
   }
+
+  /// The length at which the text of a location is cut off: what is in it may be in it many times.
+  private static var maxTextCount: Int { 4096 }
 
   /// Returns the text of a location that contains no file, without `loc(` and `)`.
   private func text(of location: Location) -> String {
-    guard let attribute = location.interned else { return "unknown" }
+    var text = ""
+    append(location, to: &text)
+    return text
+  }
+
+  private func append(_ location: Location, to text: inout String) {
+    guard let attribute = location.interned else { return text += "unknown" }
+    guard text.utf8.count < Self.maxTextCount else { return text += "..." }
     if let name = attribute.as(NameLocation.self) {
-      let label = "\"\(name.label.string)\""
-      return name.child.isUnknown ? label : "\(label)(\(text(of: name.child)))"
+      text += "\"\(name.label.string)\""
+      if !name.child.isUnknown { append([name.child], from: "(", to: ")", in: &text) }
+    } else if let site = attribute.as(CallSiteLocation.self) {
+      append([site.callee, site.caller], from: "callsite(", separator: " at ", to: ")", in: &text)
+    } else if let fused = attribute.as(FusedLocation.self) {
+      text += "fused\(fused.metadata.map { "<\($0.text)>" } ?? "")"
+      append(Array(fused.locations), from: "[", to: "]", in: &text)
+    } else if let opaque = attribute.as(OpaqueLocation.self) {
+      append(opaque.fallback, to: &text)
+    } else {
+      text += "unknown"
     }
-    if let site = attribute.as(CallSiteLocation.self) {
-      return "callsite(\(text(of: site.callee)) at \(text(of: site.caller)))"
+  }
+
+  /// Appends locations with something before, between and after them.
+  private func append(
+    _ locations: [Location], from start: String, separator: String = ", ", to end: String,
+    in text: inout String
+  ) {
+    text += start
+    for (index, location) in locations.enumerated() {
+      if index > 0 { text += separator }
+      append(location, to: &text)
     }
-    if let fused = attribute.as(FusedLocation.self) {
-      let metadata = fused.metadata.map { "<\($0.text)>" } ?? ""
-      return "fused\(metadata)[\(fused.locations.map { text(of: $0) }.joined(separator: ", "))]"
-    }
-    if let opaque = attribute.as(OpaqueLocation.self) { return text(of: opaque.fallback) }
-    return "unknown"
+    text += end
   }
 }

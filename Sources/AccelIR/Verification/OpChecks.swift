@@ -19,8 +19,16 @@ struct OpChecks: @unchecked Sendable {
     static let rules = Needs(rawValue: 1 << 12)
     static let interfaces = Needs(rawValue: 1 << 13)
     static let elementwise = Needs(rawValue: 1 << 14)
+    /// Interfaces whose rules are about types only.
+    static let typeInterfaces = Needs(rawValue: 1 << 15)
+    /// Something is checked that follows from the types of operands and results.
+    static let types = Needs(rawValue: 1 << 16)
     /// What comes before the constraints on properties, operands and results.
     static let structure: Needs = [.parent, .segments, .singleBlock, .noRegionArguments]
+    /// What follows from types, besides the constraints on operands and results.
+    static let relationsOfTypes: Needs = [
+      .flexibleTypes, .relations, .typeTraits, .sameType, .elementwise, .typeInterfaces,
+    ]
   }
 
   /// How many there may be of a part.
@@ -99,7 +107,13 @@ struct OpChecks: @unchecked Sendable {
     symbolName = info.propertyNames.firstIndex { $0.equals("sym_name") }
     parents = context.permanentList(info.parents.map { context.identifier($0) })
     implicitTerminator = info.implicitTerminator.map { context.identifier($0) }
-    needs = Self.needs(info, traits, hasProperties: !properties.isEmpty, hasRelations: !relations.isEmpty)
+    var needs = Self.needs(
+      info, traits, hasProperties: !properties.isEmpty, hasRelations: !relations.isEmpty)
+    let hasChecks =
+      !operandTypes.isEmpty || !resultTypes.isEmpty || !needs.isDisjoint(with: .relationsOfTypes)
+    // Segment sizes are a property: with them, types do not say it all.
+    if hasChecks, !needs.contains(.segments) { needs.insert(.types) }
+    self.needs = needs
   }
 
   private static func needs(
@@ -121,7 +135,8 @@ struct OpChecks: @unchecked Sendable {
     }
     if hasRelations { needs.insert(.relations) }
     if info.hasRules { needs.insert(.rules) }
-    if info.hasInterfaces { needs.insert(.interfaces) }
+    if info.interfaces.contains(where: \.dependsOnTypesOnly) { needs.insert(.typeInterfaces) }
+    if info.interfaces.contains(where: { !$0.dependsOnTypesOnly }) { needs.insert(.interfaces) }
     if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
@@ -171,7 +186,8 @@ struct OpFields: ~Copyable {
   let propertyNames: [Identifier], sortedSlots: [Int]
   let operandSegmentSlot: Int?, resultSegmentSlot: Int?
   let parents: [String], implicitTerminator: String?
-  let hasRules: Bool, hasInterfaces: Bool
+  let hasRules: Bool
+  let interfaces: [Implements]
 }
 
 extension Traits {

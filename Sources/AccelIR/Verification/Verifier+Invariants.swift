@@ -7,6 +7,40 @@ extension Verifier {
     guard verifyCounts(of: op, info) else { return false }
     if !needs.isDisjoint(with: .structure), !verifyStructure(of: op, info) { return false }
     if needs.contains(.properties), !verifyProperties(of: op, info) { return false }
+    let signature = needs.contains(.types) ? TypeSignature(op) : nil
+    let hasKnownTypes = signature.map { signatures.contains($0) } ?? false
+    if !hasKnownTypes, !verifyTypes(of: op, info) { return false }
+    if needs.contains(.rules), let rule = info.rules.first(where: { !$0.holds(op) }) {
+      return fail(op, "failed to verify that \(rule.words)")
+    }
+    if needs.contains(.regions), !verifyRegions(of: op, info) { return false }
+    if !hasKnownTypes, needs.contains(.typeTraits), !verifyTypeTraits(of: op) { return false }
+    if needs.contains(.symbol), !verifySymbol(op, info) { return false }
+    if needs.contains(.terminator), op.raw.pointee.next != nil || op.raw.pointee.block == nil {
+      return fail(op, "must be the last operation in the parent block")
+    }
+    if !hasKnownTypes, needs.contains(.sameType), !verifyInferredType(of: op) { return false }
+    do throws(VerificationFailure) {
+      let interfaces: OpChecks.Needs = hasKnownTypes ? .interfaces : [.interfaces, .typeInterfaces]
+      if !needs.isDisjoint(with: interfaces) {
+        for interface in info.interfaces where !hasKnownTypes || !interface.dependsOnTypesOnly {
+          try interface.verify(op)
+        }
+      }
+      if !hasKnownTypes, needs.contains(.elementwise), !op.hasOneTypeThroughout, !verifyElementwise(op) {
+        return false
+      }
+      try info.verify(op)
+    } catch {
+      return fail(op, error)
+    }
+    if let signature, !hasKnownTypes { signatures.insert(signature) }
+    return true
+  }
+
+  /// Verifies the constraints on the types of operands and results, and how they are related.
+  private func verifyTypes(of op: Operation, _ info: OpInfo) -> Bool {
+    let needs = info.checks.needs
     if needs.contains(.flexibleTypes) {
       guard verifyFlexibleTypes(of: op, info) else { return false }
     } else {
@@ -23,40 +57,21 @@ extension Verifier {
         }
       }
     }
-    if needs.contains(.relations), !verifyRelations(of: op, info) { return false }
-    if needs.contains(.rules), let rule = info.rules.first(where: { !$0.holds(op) }) {
-      return fail(op, "failed to verify that \(rule.words)")
-    }
-    if needs.contains(.regions), !verifyRegions(of: op, info) { return false }
-    if needs.contains(.typeTraits), !verifyTypeTraits(of: op) { return false }
-    if needs.contains(.symbol), !verifySymbol(op, info) { return false }
-    if needs.contains(.terminator), op.raw.pointee.next != nil || op.raw.pointee.block == nil {
-      return fail(op, "must be the last operation in the parent block")
-    }
-    if needs.contains(.sameType), !verifyInferredType(of: op) { return false }
-    do throws(VerificationFailure) {
-      if needs.contains(.interfaces) { for interface in info.interfaces { try interface.verify(op) } }
-      if needs.contains(.elementwise), !op.hasOneTypeThroughout, !verifyElementwise(op) { return false }
-      try info.verify(op)
-    } catch {
-      return fail(op, error)
-    }
-    return true
+    return !needs.contains(.relations) || verifyRelations(of: op, info)
   }
 
   // MARK: Counts
 
   private func verifyCounts(of op: Operation, _ info: OpInfo) -> Bool {
-    let checks = info.checks
-    guard checks.regions.accepts(Int(op.raw.pointee.regionCount)) else {
-      return fail(op, wrongCount(of: "region", checks.regions))
+    guard info.checks.regions.accepts(Int(op.raw.pointee.regionCount)) else {
+      return fail(op, wrongCount(of: "region", info.checks.regions))
     }
-    guard checks.results.accepts(Int(op.raw.pointee.resultCount)) else {
-      return fail(op, wrongCount(of: "result", checks.results))
+    guard info.checks.results.accepts(Int(op.raw.pointee.resultCount)) else {
+      return fail(op, wrongCount(of: "result", info.checks.results))
     }
-    guard checks.successors.accepts(Int(op.raw.pointee.successorCount)) else {
-      let (count, found) = (checks.successors.minimum, op.successors.count)
-      if checks.successors.isFlexible {
+    guard info.checks.successors.accepts(Int(op.raw.pointee.successorCount)) else {
+      let (count, found) = (info.checks.successors.minimum, op.successors.count)
+      if info.checks.successors.isFlexible {
         return fail(op, "requires at least \(count) successors but found \(found)")
       }
       return fail(op, "requires \(count) successor\(count == 1 ? "" : "s") but found \(found)")
@@ -64,9 +79,9 @@ extension Verifier {
     for successor in op.successors where successor.region != op.region {
       return fail(op, whole: "reference to block defined in another region")
     }
-    guard checks.operands.accepts(Int(op.raw.pointee.operandCount)) else {
-      let (count, found) = (checks.operands.minimum, op.operands.count)
-      if checks.operands.isFlexible {
+    guard info.checks.operands.accepts(Int(op.raw.pointee.operandCount)) else {
+      let (count, found) = (info.checks.operands.minimum, op.operands.count)
+      if info.checks.operands.isFlexible {
         return fail(op, "expected \(count) or more operands, but found \(found)")
       }
       return fail(
@@ -128,6 +143,11 @@ extension Verifier {
   private func verifySegments(
     of op: Operation, _ info: OpInfo, _ slot: Int, _ part: String, fields: Int, count: Int
   ) -> Bool {
+    if let array = op.properties[slot]?.as(DenseArrayAttr.self), array.element == context.i32,
+      array.count == fields, array.hasShortIntegers, array.nonnegativeSum == count
+    {
+      return true
+    }
     let name = info.properties[slot].name
     var sizes: [Int] = []
     if let attribute = op.properties[slot] {
@@ -185,29 +205,29 @@ extension Verifier {
 
   private func verifyFlexibleTypes(of op: Operation, _ info: OpInfo) -> Bool {
     let (operands, results) = (op.operands, op.results)
-    return verifyFlexibleTypes(of: op, info.operands, .operand, "operand", info.checks.operandTypes) {
-      operands[$0].type
-    }
-      && verifyFlexibleTypes(of: op, info.results, .result, "result", info.checks.resultTypes) {
-        results[$0].type
-      }
+    return verifyFlexibleTypes(
+      of: op, info.operands, info.operandLayout.arities, .operand, "operand", info.checks.operandTypes
+    ) { operands[$0].type }
+      && verifyFlexibleTypes(
+        of: op, info.results, info.resultLayout.arities, .result, "result", info.checks.resultTypes
+      ) { results[$0].type }
   }
 
   private func verifyFlexibleTypes(
-    of op: Operation, _ fields: [FieldDescription], _ role: FieldDescription.Role, _ part: String,
-    _ checks: List<OpChecks.TypeCheck>, _ type: (Int) -> Type
+    of op: Operation, _ fields: [FieldDescription], _ arities: List<FieldDescription.Arity>,
+    _ role: FieldDescription.Role, _ part: String, _ checks: List<OpChecks.TypeCheck>, _ type: (Int) -> Type
   ) -> Bool {
     var next = 0
-    for (position, field) in fields.enumerated() {
+    for position in 0..<arities.count {
       let range = op.segment(position, of: role)
-      if field.arity == .optional, range.count > 1 {
+      if arities[position] == .optional, range.count > 1 {
         return fail(
           op,
           "\(part) group starting at #\(range.lowerBound) requires 0 or 1 element, but found \(range.count)")
       }
       guard next < checks.count, checks[next].field == position else { continue }
       for index in range where !satisfies(type(index), fields, checks[next]) {
-        return failType(op, part, index, field, type(index))
+        return failType(op, part, index, fields[position], type(index))
       }
       next += 1
     }
@@ -256,7 +276,7 @@ extension FieldDescription {
 
 extension Operation {
   /// The types of the operands or results of a field.
-  fileprivate func types(of field: FieldDescription) -> [Type] {
+  func types(of field: FieldDescription) -> [Type] {
     let range = segment(field.position, of: field.role)
     return field.role == .operand ? operands[range].types : results[range].types
   }

@@ -98,10 +98,10 @@ extension Verifier {
 
   /// Verifies that an operation without a schema may exist.
   mutating func verifyUnregistered(_ op: Operation) -> Bool {
-    if op.name == latestAllowedName { return true }
+    if allowedNames.contains(op.name.address, 0) { return true }
     guard let dialect = loadedDialect(of: op.name.identifier)?.dialect else {
       if context.allowsUnregisteredDialects {
-        latestAllowedName = op.name
+        allowedNames.insert(op.name.address, 0)
         return true
       }
       return fail(

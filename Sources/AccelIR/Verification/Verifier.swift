@@ -17,6 +17,7 @@ public struct VerificationOptions: Hashable, Sendable {
 public func verify(_ op: Operation, _ options: VerificationOptions = VerificationOptions()) -> Bool {
   if options.isRecursive {
     var quick = Verifier(op.context, options, isQuick: true)
+    quick.sharesWork = op.context.isMultithreaded && op.context.holdsMuch
     if quick.verifyScope(op) { return true }
   }
   // Something may be wrong: look again, in the order in which mistakes are to be reported.
@@ -36,18 +37,24 @@ struct Verifier: ~Copyable {
   let isQuick: Bool
   /// The types and attributes found to satisfy constraints.
   let memo: ConstraintMemo
+  /// The lists of types with which operations were found valid, as far as types go.
+  let signatures = SignatureMemo()
   /// What is known of dialects by the names of attributes and unregistered operations.
   var dialects: [Identifier: DialectInfo?] = [:]
   /// The discardable attributes met last that belong to no dialect; others are likely to be equal.
   var latestPlainAttributes: Attribute
-  /// The unregistered kind of operation that was last found to be allowed.
-  var latestAllowedName: OperationName?
+  /// The unregistered kinds of operations found to be allowed.
+  let allowedNames = ConstraintMemo(count: 1)
   /// The trees of the regions met so far.
   let dominance = DominanceInfo()
   /// Uses of values of other blocks, or from further down; they wait until the blocks around are verified.
   var pending: [Use] = []
   /// Operations in the symbol tables around whose references wait until the table is verified.
   var symbolUsers: [Operation] = []
+  /// `true` iff threads share the isolated operations inside an operation.
+  var sharesWork = false
+  /// The isolated operations met inside those around, if threads are to share them.
+  var isolated: [Operation] = []
 
   init(_ context: Context, _ options: VerificationOptions, isQuick: Bool) {
     (self.context, self.options, self.isQuick) = (context, options, isQuick)
@@ -100,7 +107,7 @@ struct Verifier: ~Copyable {
   /// Verifies `op` with everything inside, but not the uses of values.
   private mutating func verifyTree(_ op: Operation) -> Bool {
     guard verifyEntrance(op) else { return false }
-    let usersStart = symbolUsers.count
+    let (usersStart, isolatedStart) = (symbolUsers.count, isolated.count)
     if options.isRecursive {
       for region in op.regions {
         let isOrdered = dominance.hasSSADominance(region)
@@ -109,6 +116,7 @@ struct Verifier: ~Copyable {
         }
       }
       if !isQuick, !verifyIsolatedOperations(inside: op) { return false }
+      if isolated.count > isolatedStart, !verifySharedOperations(from: isolatedStart) { return false }
     }
     return verifyExit(op, usersStart: usersStart)
   }
@@ -131,11 +139,38 @@ struct Verifier: ~Copyable {
     if op.raw.pointee.regionCount == 0 {
       return verifyEntrance(op) && (op.name.isRegistered || verifyUnregistered(op))
     }
-    if op.traits.contains(.isolatedFromAbove) {
-      // In the exact mode, isolated operations are verified after all the others of their parent.
-      return !isQuick || verifyScope(op)
+    guard op.traits.contains(.isolatedFromAbove) else { return verifyTree(op) }
+    // In the exact mode, isolated operations are verified after all the others of their parent.
+    if !isQuick { return true }
+    guard sharesWork else { return verifyScope(op) }
+    isolated.append(op)
+    return true
+  }
+
+  /// Verifies the isolated operations from `start` on, several at a time.
+  ///
+  /// The quick mode writes nothing but the order of operations inside, reads nothing that it writes elsewhere,
+  /// and says nothing: it does not matter who comes first.
+  private mutating func verifySharedOperations(from start: Int) -> Bool {
+    nonisolated(unsafe) let operations = Array(isolated[start...])
+    isolated.removeSubrange(start...)
+    if operations.count == 1 { return verifyScope(operations[0]) }
+    let (context, options) = (context, options)
+    nonisolated(unsafe) var users: [Operation] = []
+    nonisolated(unsafe) var isValid = true
+    let lock = Locked(())
+    context.threads.share(operations.count) { indices in
+      var verifier = Verifier(context, options, isQuick: true)
+      var areValid = true
+      while areValid, let index = indices.next() { areValid = verifier.verifyScope(operations[index]) }
+      if !areValid { indices.stop() }
+      lock.withLock { _ in
+        users += verifier.symbolUsers
+        isValid = isValid && areValid
+      }
     }
-    return verifyTree(op)
+    symbolUsers += users
+    return isValid
   }
 
   /// Verifies the isolated operations directly inside `op`; a mistake in one does not hide those in others.
@@ -176,4 +211,9 @@ struct Verifier: ~Copyable {
     do throws(VerificationFailure) { try info.verifyRegions(op) } catch { return fail(op, error) }
     return true
   }
+}
+
+extension Context {
+  /// `true` iff there is so much IR that it is worth while to ask other threads for help.
+  fileprivate var holdsMuch: Bool { memory.pointee.reservedBytes >= 4 << 20 }
 }

@@ -42,6 +42,8 @@ private struct LitRun {
     self.environment.timeout = options.timeout ?? environment.timeout
     self.environment.maximumRetries = options.maximumRetries ?? environment.maximumRetries
     self.environment.isDryRun = options.isDryRun
+    self.environment.isShuffled = options.order == .random
+    self.environment.shardsGoogleTests = options.shardsGoogleTests
     self.environment.isCoveragePerTest = options.isCoveragePerTest
     self.environment.updatesTests = options.updatesTests
     self.environment.configurationPrefix = options.configurationPrefix
@@ -58,7 +60,10 @@ private struct LitRun {
       var discovery = Discovery(environment, log)
       discovered = try discovery.tests(at: options.paths)
     } catch {
-      standardError("\(error.path):\(error.line > 0 ? "\(error.line):" : "") error: \(error.message)\n")
+      let place = "\(error.path):\(error.line > 0 ? "\(error.line):" : "")"
+      standardError(
+        error.isFatal
+          ? "\(options.program): \(place) fatal: \(error.message)\n" : "\(place) error: \(error.message)\n")
       return 2
     }
     for problem in Set(discovered.compactMap(\.suite.times.problem)).sorted() {
@@ -109,7 +114,7 @@ private struct LitRun {
     if options.showsTests { text += "-- Available Tests --\n" + sorted.map { "  \($0.name)\n" }.joined() }
     if options.showsUsedFeatures, !options.showsSuites, !options.showsTests {
       var features: Set<String> = []
-      for test in sorted {
+      for test in sorted where test.part == nil {
         do {
           features.formUnion(try TestRun(test, environment).usedFeatures())
         } catch {
@@ -198,6 +203,7 @@ private struct LitRun {
     let start = Date()
     let interrupts = InterruptWatch()
     display.access { $0.begin() }
+    notePools(workers)
     let scheduler = Scheduler(
       tests, environment, maximumFailures: options.maximumFailures, maximumSeconds: options.maximumSeconds
     ) { index, result in
@@ -218,6 +224,21 @@ private struct LitRun {
     return (results, Date().timeIntervalSince(start))
   }
 
+  /// Says in which groups the upstream runner would run tests if the number of workers in a group is limited.
+  ///
+  /// Our workers are threads, which no limit concerns.
+  private func notePools(_ workers: Int) {
+    guard let limit = environment.variables["LIT_WINDOWS_MAX_WORKERS_PER_POOL"].flatMap({ Int($0) }),
+      limit > 0
+    else { return }
+    let count = max(1, (workers + limit - 1) / limit)
+    if count == 1 { return }
+    let sizes = (0..<count).map { String(workers / count + ($0 < workers % count ? 1 : 0)) }
+    log.note(
+      "Using \(count) pools balancing \(workers) workers total distributed as [\(sizes.joined(separator: ", "))] "
+        + "(Windows worker limit workaround)", at: "run.py:\(#line)")
+  }
+
   /// Returns a new folder for temporary files, unless the user wants to see what tests leave in theirs.
   private func makeTemporaryFolder() -> String? {
     guard environment.variables["LIT_PRESERVES_TMP"] == nil else { return nil }
@@ -228,16 +249,30 @@ private struct LitRun {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
+  /// Returns the path of a new file whose name is that of `path` with something before its end.
+  private static func uniquePath(near path: String) -> String {
+    let name = Path.name(of: path)
+    let stem = Path.stem(of: name)
+    let end = String(name.dropFirst(stem.count))
+    var template = Array(Path.join(Path.parent(of: path), "\(stem).XXXXXXXX\(end)").utf8CString)
+    let descriptor = mkstemps(&template, Int32(end.utf8.count))
+    guard descriptor >= 0 else { return path }
+    close(descriptor)
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Writes the summary and the files; returns the exit code.
   private func report(
     _ discovered: [LitTest], _ selected: [Int], _ outcome: (results: [LitResult], elapsed: Double)
   ) -> Int32 {
     var results = discovered.map { _ in LitResult(.excluded) }
     for (index, result) in zip(selected, outcome.results) { results[index] = result }
-    let all = RunResults(tests: discovered, results: results, elapsed: outcome.elapsed)
-    let run = RunResults(
+    var all = RunResults(tests: discovered, results: results, elapsed: outcome.elapsed)
+    var run = RunResults(
       tests: selected.map { discovered[$0] }, results: outcome.results, elapsed: outcome.elapsed)
     if options.recordsTimes { TestTimes.record(run.tests, run.results, log) }
+    let single = run.takingGoogleTests()
+    (all, run) = (all.replacingGoogleTests(with: single), run.replacingGoogleTests(with: single))
     if let limit = options.slowestTests { standardOutput(all.histogram(limit: limit)) }
     standardOutput(all.summary(options))
     var reported = options.shard == nil ? all : run
@@ -248,9 +283,11 @@ private struct LitRun {
         case .json: reported.json
         case .xunit: reported.xunit
         case .timeTrace: reported.timeTrace
+        case .resultDatabase: reported.resultDatabase
         }
       do {
-        try FileText.write(text, to: report.path)
+        let path = options.usesUniqueFileNames ? Self.uniquePath(near: report.path) : report.path
+        try FileText.write(text, to: path)
       } catch {
         log.error("\(error)")
       }
@@ -260,7 +297,7 @@ private struct LitRun {
       return 2
     }
     if log.warningCount > 0 { standardError("\n\(log.warningCount) warning(s) in tests\n") }
-    guard results.contains(where: \.verdict.isFailure) else { return 0 }
+    guard all.results.contains(where: \.verdict.isFailure) else { return 0 }
     guard options.ignoresFailures else { return 1 }
     standardError("\nExiting with status 0 instead of 1 because '--ignore-fail' was specified.\n")
     return 0

@@ -184,12 +184,24 @@ struct LitOption: Sendable {
   }
 
   private static let execution: [LitOption] = [
+    flag("--gtest-sharding", help: "Run the tests of a program of GoogleTest in parts (default)") {
+      $0.shardsGoogleTests = true
+    },
+    flag("--no-gtest-sharding", help: "Run all tests of a program of GoogleTest at once") {
+      $0.shardsGoogleTests = false
+    },
     option("--path", value: "PATH", help: "Look for programs in this folder first") {
       $0.searchPath.append(Path.normalized(Path.join(FileManager.default.currentDirectoryPath, $1)))
     },
     flag("--no-execute", help: "Judge that tests pass without running them") { $0.isDryRun = true },
     option("--xunit-xml-output", value: "PATH", help: "Write results as XUnit XML") {
       $0.reports.append(.init(format: .xunit, path: $1))
+    },
+    option("--resultdb-output", value: "PATH", help: "Write results as LUCI's ResultDB takes them") {
+      $0.reports.append(.init(format: .resultDatabase, path: $1))
+    },
+    flag("--use-unique-output-file-name", help: "Write results to new files of similar names") {
+      $0.usesUniqueFileNames = true
     },
     option("--time-trace-output", value: "PATH", help: "Write times as a Chrome trace") {
       $0.reports.append(.init(format: .timeTrace, path: $1))

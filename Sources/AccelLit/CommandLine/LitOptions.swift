@@ -11,7 +11,7 @@ struct LitOptions: Sendable {
   /// A file to write results to.
   struct Report: Sendable {
     /// What the file holds.
-    enum Format: Sendable { case json, xunit, timeTrace }
+    enum Format: Sendable { case json, xunit, timeTrace, resultDatabase }
     let format: Format
     let path: String
   }
@@ -36,6 +36,9 @@ struct LitOptions: Sendable {
   var shownVerdicts: Set<LitVerdict> = []
   var searchPath: [String] = []
   var isDryRun = false
+  var shardsGoogleTests = true
+  /// `true` iff files get names that no other file has.
+  var usesUniqueFileNames = false
   var reports: [Report] = []
   var reportsFailuresOnly = false
   var timeout: Int?

@@ -32,8 +32,8 @@ struct LitConfiguration: Sendable {
   var retries: Int?
   /// How often substitutions are made in what substitutions produced; `nil` means not at all.
   var recursionLimit: Int?
-  /// `true` iff the tests are shell scripts; otherwise there are none.
-  var hasFormat = false
+  /// How tests are found and run.
+  var format = TestFormat.none
   /// The substitutions that come before the suite's own.
   var extraSubstitutions: [Substitution] = []
   /// The commands that every test begins with.

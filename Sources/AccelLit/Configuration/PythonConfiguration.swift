@@ -2,13 +2,9 @@ import Foundation
 
 /// Reads the upstream runner's configuration files, which are Python programs, as far as they are simple.
 ///
-/// Understood are assignments to `config` and to variables, literals, conditions and loops, string
-/// formatting, the
-/// common methods of collections, and what configuration files use of `os`, `os.path`, `sys`, `platform`,
-/// `shutil`,
-/// `lit.util` and `lit.formats`. Anything else that is reached is an error with its line; a `lit.cfg.txt`
-/// beside the
-/// file takes precedence over it.
+/// Understood is what such files use of the language, functions and classes of their own included, and of
+/// `os`, `sys`, `platform`, `shutil`, `subprocess`, `re`, `configparser` and `lit`. Anything else that is
+/// reached is an error with its line; a `lit.cfg.txt` beside the file takes precedence over it.
 enum PythonConfiguration {
   /// Applies the file at `path` to `configuration`.
   static func load(
@@ -26,7 +22,7 @@ enum PythonConfiguration {
   }
 
   /// Returns what Python code sees of a configuration.
-  private static func attributes(of configuration: LitConfiguration) -> [String: PythonValue] {
+  static func attributes(of configuration: LitConfiguration) -> [String: PythonValue] {
     func set(_ names: Set<String>) -> PythonValue { .set(Set(names.map { .string($0) })) }
     func pairs(_ substitutions: [Substitution]) -> PythonValue {
       .list(substitutions.map { .tuple([.string($0.pattern), .string($0.replacement)]) })
@@ -50,16 +46,24 @@ enum PythonConfiguration {
     result["recursiveExpansionLimit"] = configuration.recursionLimit.map { .int($0) } ?? PythonValue.none
     result["parallelism_group"] = PythonValue.none
     if let retries = configuration.retries { result["test_retry_attempts"] = .int(retries) }
-    if configuration.hasFormat {
+    let shell: [String: PythonValue] = [
+      "extra_substitutions": pairs(configuration.extraSubstitutions),
+      "preamble_commands": .list(configuration.preamble.map { .string($0) }),
+      "execute_external": .bool(configuration.usesExternalShell),
+    ]
+    switch configuration.format {
+    case .none: result["test_format"] = PythonValue.none
+    case .shell: result["test_format"] = .object("ShTest", shell)
+    case .executable: result["test_format"] = .object("ExecutableTest", [:])
+    case .googleTest(let format):
       result["test_format"] = .object(
-        "ShTest",
+        "GoogleTest",
         [
-          "extra_substitutions": pairs(configuration.extraSubstitutions),
-          "preamble_commands": .list(configuration.preamble.map { .string($0) }),
-          "execute_external": .bool(configuration.usesExternalShell),
+          "test_sub_dirs": .string(format.folders.joined(separator: ";")),
+          "test_suffix": .string(format.suffixes.first ?? ""), "test_prefix": .string(format.prefix),
+          "run_under": .list(format.wrapper.map { .string($0) }),
         ])
-    } else {
-      result["test_format"] = PythonValue.none
+    case .python(let format): result["test_format"] = format
     }
     return result
   }
@@ -110,15 +114,43 @@ enum PythonConfiguration {
     configuration.timeout = try number("maxIndividualTestTime") ?? 0
     configuration.recursionLimit = try number("recursiveExpansionLimit")
     configuration.retries = try number("test_retry_attempts")
-    configuration.hasFormat = false
-    if case .object("ShTest", let format)? = attributes["test_format"] {
-      configuration.hasFormat = true
+    configuration.format = try format(attributes["test_format"] ?? .none)
+    if case .object(_, let format)? = attributes["test_format"], format["execute_external"] != nil {
       configuration.extraSubstitutions = try substitutions(format["extra_substitutions"])
       configuration.preamble = (format["preamble_commands"]?.elements ?? []).map(\.text)
       configuration.usesExternalShell = format["execute_external"]?.isTrue ?? false
-    } else if let format = attributes["test_format"], format != .none {
-      throw ScriptError("test format \(format.literal) is not supported, expected lit.formats.ShTest")
     }
     configuration.extra = attributes
+  }
+
+  /// Returns the format that a value stands for.
+  private static func format(_ value: PythonValue) throws(ScriptError) -> TestFormat {
+    guard value != .none else { return .none }
+    guard case .object(let kind, let attributes) = value else {
+      throw ScriptError(
+        "test format \(value.literal) is not supported, expected an object of lit.formats or a class of the file"
+      )
+    }
+    if case .type? = attributes["__class__"] { return .python(value) }
+    switch kind {
+    case "ShTest": return .shell
+    case "ExecutableTest": return .executable
+    case "GoogleTest":
+      func text(_ name: String) -> String {
+        attributes[name].map { $0 == .none ? "" : $0.text } ?? ""
+      }
+      let suffix = text("test_suffix")
+      var wrapper = attributes["run_under"]?.elements?.map(\.text) ?? []
+      if case .string(let command)? = attributes["run_under"] {
+        let words = try ShellLexer.tokens(of: command)
+        wrapper = words.compactMap { if case .word(let word) = $0 { word.text } else { nil } }
+      }
+      let folders = text("test_sub_dirs").components(separatedBy: ";")
+      return .googleTest(
+        GoogleTestFormat(
+          folders: folders, suffixes: [suffix, suffix + ".py"], prefix: text("test_prefix"), wrapper: wrapper)
+      )
+    default: throw ScriptError("test format \(value.literal) is not supported")
+    }
   }
 }

@@ -1,19 +1,45 @@
 import Foundation
 
-/// Runs the statements of a configuration file.
+/// Where a block of statements ends.
+enum PythonFlow {
+  case normal, breaking, continuing
+  case returning(PythonValue)
+}
+
+/// A call at work.
+struct PythonFrame {
+  /// The values of its names.
+  var locals: [String: PythonValue]
+  /// The names of the function around it.
+  var captured: [String: PythonValue] = [:]
+  /// The class whose method is called.
+  var owner: PythonClass?
+  /// The names that were assigned to, whose values the caller does not share any more.
+  var rebound: Set<String> = []
+  /// What it has yielded.
+  var yielded: [PythonValue] = []
+}
+
+/// Runs the statements of a configuration file, and the functions of a test format written in Python.
 struct PythonEvaluator {
-  /// The attributes of `config`.
+  /// The attributes of `config`; what a name with a space holds is ours.
   var attributes: [String: PythonValue]
   /// `true` iff the file asked for a coverage profile for each command.
   private(set) var isCoveragePerTest = false
-  /// What the file has assigned and imported.
-  private var variables: [String: PythonValue]
+  /// The names of the file at work.
+  var scope: PythonScope
+  /// The calls at work.
+  var frames: [PythonFrame] = []
+  /// The values of the last call's parameters at its end.
+  var finalArguments: [PythonValue] = []
   /// The file at work.
-  private var path: String
+  var path: String
   /// The line at work.
-  private var line = 0
+  var line = 0
   /// The number of files that are loading one another.
   private var depth = 0
+  /// Runs the test at hand as a shell test and returns the result as an object.
+  var runShellTest: (() -> PythonValue)?
   let environment: LitEnvironment
   let log: LitLog
 
@@ -23,25 +49,18 @@ struct PythonEvaluator {
     self.attributes = attributes
     self.environment = environment
     self.log = log
-    variables = Self.initialVariables(path)
+    scope = PythonScope(path)
   }
 
-  /// Returns the variables that a file starts with.
-  private static func initialVariables(_ path: String) -> [String: PythonValue] {
-    [
-      "config": .configuration, "lit_config": .module("lit_config"), "os": .module("os"),
-      "sys": .module("sys"),
-      "__file__": .string(path), "__name__": .string("lit"),
-    ]
-  }
-
-  /// Runs the file at `path`.
-  mutating func load(_ path: String) throws(LitConfigurationError) {
-    let outer = (self.path, variables, line)
-    (self.path, variables) = (path, Self.initialVariables(path))
+  /// Runs the file at `path` and returns its names.
+  @discardableResult
+  mutating func load(_ path: String) throws(LitConfigurationError) -> PythonScope {
+    let outer = (self.path, scope, frames, line)
+    let loaded = PythonScope(path)
+    (self.path, scope, frames) = (path, loaded, [])
     depth += 1
     defer {
-      (self.path, variables, line) = outer
+      (self.path, scope, frames, line) = outer
       depth -= 1
     }
     guard depth < 32 else { throw failure("configuration files load one another without end") }
@@ -55,78 +74,184 @@ struct PythonEvaluator {
     } catch {
       throw LitConfigurationError(path: path, line: error.line, message: error.message)
     }
-    try run(statements)
-    log.debug("loaded config \(pythonQuoted(path))")
+    _ = try run(statements)
+    log.debug("... loaded config \(pythonQuoted(path))", at: "TestingConfig.py:\(#line)")
+    return loaded
   }
 
   /// The file and line at work.
   var place: String { "\(path):\(line)" }
 
-  /// Returns an error at the line at work.
-  func failure(_ message: String) -> LitConfigurationError {
-    LitConfigurationError(path: path, line: line, message: message)
+  /// Returns an exception at the line at work.
+  func failure(_ message: String, _ exception: String = "Exception") -> LitConfigurationError {
+    var error = LitConfigurationError(path: path, line: line, message: message)
+    error.exception = exception
+    return error
   }
 
-  /// Returns the error for something that is not supported.
+  /// Returns the error for something that is not supported, which the file cannot handle.
   func unsupported(_ what: String) -> LitConfigurationError {
-    failure("\(what) is not supported in Python configuration files; write a lit.cfg.txt instead")
+    LitConfigurationError(
+      path: path, line: line,
+      message: "\(what) is not supported in Python configuration files; write a lit.cfg.txt instead")
   }
 
-  private mutating func run(_ statements: [PythonStatement]) throws(LitConfigurationError) {
+  /// Runs `statements` up to one that leaves the block.
+  mutating func run(_ statements: [PythonStatement]) throws(LitConfigurationError) -> PythonFlow {
     for statement in statements {
       line = statement.line
-      switch statement.kind {
-      case .nothing: break
-      case .expression(let expression): _ = try evaluate(expression)
-      case .importing(let name, let value): variables[name] = .module(value)
-      case .unsupported(let what): throw unsupported(what)
-      case .assertion(let expression):
-        let value = try evaluate(expression)
-        let condition = if case .tuple(let parts) = value { parts.first ?? value } else { value }
-        if !condition.isTrue { throw failure("assertion failed") }
-      case .assignment(let target, let operation, let expression):
-        let value = try evaluate(expression)
-        if let operation {
-          try assign(target, try combine(try evaluate(target), operation, value))
-        } else {
-          try assign(target, value)
-        }
-      case .condition(let branches, let otherwise):
-        var body = otherwise
-        for (condition, branch) in branches where try evaluate(condition).isTrue {
-          body = branch
-          break
-        }
-        try run(body)
-      case .loop(let target, let values, let body):
-        for value in try elements(try evaluate(values)) {
-          try assign(target, value)
-          try run(body)
-        }
+      let flow = try run(statement.kind)
+      guard case .normal = flow else { return flow }
+    }
+    return .normal
+  }
+
+  private mutating func run(_ statement: PythonStatement.Kind) throws(LitConfigurationError) -> PythonFlow {
+    switch statement {
+    case .nothing: break
+    case .breaking: return .breaking
+    case .continuing: return .continuing
+    case .returning(let value):
+      guard let value else { return .returning(.none) }
+      return .returning(try evaluate(value))
+    case .expression(.yielding(let value)):
+      let value = try evaluate(value)
+      if frames.isEmpty { throw failure("'yield' outside function", "SyntaxError") }
+      frames[frames.count - 1].yielded.append(value)
+    case .expression(let expression): _ = try evaluate(expression)
+    case .importing(let name, let value): try importModule(value, as: name)
+    case .unsupported(let what): throw unsupported(what)
+    case .assertion(let expression):
+      let value = try evaluate(expression)
+      let condition = if case .tuple(let parts) = value { parts.first ?? value } else { value }
+      if !condition.isTrue { throw failure("assertion failed", "AssertionError") }
+    case .raising(let value): throw try exception(value)
+    case .assignment(let target, let operation, let expression):
+      var value = try evaluate(expression)
+      if let operation { value = try combine(try evaluate(target), operation, value) }
+      try assign(target, value)
+    case .deletion(let target): try delete(target)
+    case .condition(let branches, let otherwise):
+      for (condition, branch) in branches where try evaluate(condition).isTrue { return try run(branch) }
+      return try run(otherwise)
+    case .loop(let target, let values, let body):
+      for value in try elements(try evaluate(values)) {
+        try assign(target, value)
+        if let end = Self.loopEnd(try run(body)) { return end }
+      }
+    case .repetition(let condition, let body):
+      while try evaluate(condition).isTrue {
+        if let end = Self.loopEnd(try run(body)) { return end }
+      }
+    case .with(let manager, let target, let body):
+      let value = try evaluate(manager)
+      if let target { try assign(target, value) }
+      return try run(body)
+    case .attempt(let body, let handlers, let otherwise, let finally):
+      return try attempt(body, handlers, otherwise, finally)
+    case .function(let name, let parameters, let body):
+      try assign(.name(name), .function(try function(name, parameters, body)))
+    case .type(let name, let base, let body): try define(name, base, body)
+    }
+    return .normal
+  }
+
+  /// Returns how a loop ends after its block ended with `flow`, or `nil` if it goes on.
+  private static func loopEnd(_ flow: PythonFlow) -> PythonFlow? {
+    switch flow {
+    case .normal, .continuing: nil
+    case .breaking: .normal
+    case .returning: flow
+    }
+  }
+
+  /// Returns the error that raises the value of `expression`.
+  private mutating func exception(
+    _ expression: PythonExpression?
+  ) throws(LitConfigurationError) -> LitConfigurationError {
+    guard let expression else { return failure("", "Exception") }
+    switch try evaluate(expression) {
+    case .object(let type, let attributes): return failure(attributes["message"]?.text ?? "", type)
+    case .module(let type): return failure("", type)
+    case .type(let type): return failure("", type.name)
+    case let value: return failure(value.text)
+    }
+  }
+
+  /// Runs a `try` statement.
+  private mutating func attempt(
+    _ body: [PythonStatement], _ handlers: [PythonHandler], _ otherwise: [PythonStatement],
+    _ finally: [PythonStatement]
+  ) throws(LitConfigurationError) -> PythonFlow {
+    var flow: PythonFlow
+    do throws(LitConfigurationError) {
+      flow = try run(body)
+      if case .normal = flow { flow = try run(otherwise) }
+    } catch {
+      guard error.exception != nil, let handler = handlers.first(where: { Self.handles($0, error) })
+      else {
+        _ = try run(finally)
+        throw error
+      }
+      if let name = handler.name {
+        try assign(.name(name), .object(error.exception ?? "", ["message": .string(error.message)]))
+      }
+      flow = try run(handler.body)
+    }
+    let end = try run(finally)
+    if case .normal = end { return flow }
+    return end
+  }
+
+  /// `true` iff `handler` handles `error`.
+  private static func handles(_ handler: PythonHandler, _ error: LitConfigurationError) -> Bool {
+    let systemErrors = ["OSError", "IOError", "FileNotFoundError", "PermissionError"]
+    func names(_ expression: PythonExpression) -> Bool {
+      switch expression {
+      case .tuple(let list): return list.contains(where: names)
+      case .name(let name), .attribute(_, let name):
+        return ["Exception", "BaseException", error.exception].contains(name)
+          || systemErrors.contains(name) && systemErrors.contains(error.exception ?? "")
+      default: return false
       }
     }
+    return handler.type.map(names) ?? true
+  }
+
+  /// Makes a module, or something in one, known as `name`.
+  private mutating func importModule(_ module: String, as name: String) throws(LitConfigurationError) {
+    let parts = module.split(separator: ".", maxSplits: 1).map(String.init)
+    let root = parts.first ?? module
+    for folder in attributes[" sys.path"]?.elements ?? [] where root != "lit" {
+      let file = Path.join(folder.text, "\(root).py")
+      guard Path.isFile(file) else { continue }
+      let loaded = PythonValue.scope(try load(file))
+      return try assign(.name(name), parts.count == 1 ? loaded : try attribute(parts[1], of: loaded))
+    }
+    try assign(.name(name), constant(module) ?? .module(module))
   }
 
   /// Returns the elements of a collection.
   func elements(_ value: PythonValue) throws(LitConfigurationError) -> [PythonValue] {
-    guard let elements = value.elements else { throw failure("\(value.literal) is not iterable") }
+    guard let elements = value.elements else {
+      throw failure("\(value.literal) is not iterable", "TypeError")
+    }
     return elements
   }
 
-  /// Makes `value` the value of `target`.
-  mutating func assign(_ target: PythonExpression, _ value: PythonValue) throws(LitConfigurationError) {
+  /// Makes `value` the value of `target`; a mutation is one of the value that is there already.
+  mutating func assign(
+    _ target: PythonExpression, _ value: PythonValue, isMutation: Bool = false
+  ) throws(LitConfigurationError) {
     switch target {
-    case .name(let name): variables[name] = value
-    case .attribute(let object, let name):
-      switch (try evaluate(object), name) {
-      case (.configuration, _): attributes[name] = value
-      case (.module("lit_config"), "per_test_coverage"): isCoveragePerTest = value.isTrue
-      case (.module("lit_config"), "maxIndividualTestTime"):
-        throw failure(
-          "AttributeError: lit_config.maxIndividualTestTime is read-only. "
-            + "Use config.maxIndividualTestTime instead.")
-      default: throw unsupported("assignment to '.\(name)'")
+    case .name(let name):
+      if frames.isEmpty {
+        scope.variables[name] = value
+      } else {
+        frames[frames.count - 1].locals[name] = value
+        if !isMutation { frames[frames.count - 1].rebound.insert(name) }
       }
+    case .attribute(let object, let name): try assign(attribute: name, of: object, value)
     case .item(let collection, let index):
       let key = try evaluate(index)
       // Groups that limit how many of their tests run at once need no limit here.
@@ -134,165 +259,66 @@ struct PythonEvaluator {
       switch (try evaluate(collection), key) {
       case (.dictionary(var entries), _):
         entries[key] = value
-        try assign(collection, .dictionary(entries))
+        try assign(collection, .dictionary(entries), isMutation: true)
       case (.list(var values), .int(let position)) where values.indices.contains(position):
         values[position] = value
-        try assign(collection, .list(values))
-      default: throw failure("cannot assign to an element")
+        try assign(collection, .list(values), isMutation: true)
+      default: throw failure("cannot assign to an element", "TypeError")
       }
     case .tuple(let targets), .list(let targets):
       let values = try elements(value)
-      guard values.count == targets.count else { throw failure("wrong number of values to unpack") }
+      guard values.count == targets.count else {
+        throw failure("wrong number of values to unpack", "ValueError")
+      }
       for (target, value) in zip(targets, values) { try assign(target, value) }
-    default: throw failure("cannot assign to expression")
+    // What a call returned is nobody's to change.
+    case _ where isMutation: return
+    default: throw failure("cannot assign to expression", "SyntaxError")
     }
   }
 
-  /// Returns the value of an expression.
-  mutating func evaluate(_ expression: PythonExpression) throws(LitConfigurationError) -> PythonValue {
-    switch expression {
-    case .literal(let value): return value
+  private mutating func assign(
+    attribute name: String, of object: PythonExpression, _ value: PythonValue
+  ) throws(LitConfigurationError) {
+    switch (try evaluate(object), name) {
+    case (.configuration, _): attributes[name] = value
+    case (.module("lit_config"), "per_test_coverage"): isCoveragePerTest = value.isTrue
+    case (.module("lit_config"), "parallelism_groups"): return
+    case (.module("lit_config"), "test_updaters"): attributes[" test_updaters"] = value
+    case (.module("sys"), "path"): attributes[" sys.path"] = value
+    case (.module("lit_config"), "maxIndividualTestTime"):
+      throw failure(
+        "AttributeError: lit_config.maxIndividualTestTime is read-only. "
+          + "Use config.maxIndividualTestTime instead.", "AttributeError")
+    case (.object(let type, var attributes), _):
+      attributes[name] = value
+      try assign(object, .object(type, attributes), isMutation: true)
+    default: throw unsupported("assignment to '.\(name)'")
+    }
+  }
+
+  /// Removes a variable or an element.
+  private mutating func delete(_ target: PythonExpression) throws(LitConfigurationError) {
+    switch target {
+    case .tuple(let targets): for target in targets { try delete(target) }
     case .name(let name):
-      if let value = variables[name] { return value }
-      if Self.functions.contains(name) { return .module(name) }
-      throw failure("name '\(name)' is not defined")
-    case .attribute(let object, let name): return try attribute(name, of: try evaluate(object))
-    case .item(let collection, let index): return try item(try evaluate(collection), try evaluate(index))
-    case .call(let callee, let arguments, let named):
-      return try call(callee, arguments, named)
-    case .list(let values): return .list(try evaluate(values))
-    case .tuple(let values): return .tuple(try evaluate(values))
-    case .set(let values): return .set(Set(try evaluate(values)))
-    case .dictionary(let entries):
-      var result: [PythonValue: PythonValue] = [:]
-      for (key, value) in entries { result[try evaluate(key)] = try evaluate(value) }
-      return .dictionary(result)
-    case .joined(let parts): return .string(try evaluate(parts).map(\.text).joined())
-    case .comprehension(let element, let name, let values, let condition):
-      var result: [PythonValue] = []
-      for value in try elements(try evaluate(values)) {
-        variables[name] = value
-        if let condition, !(try evaluate(condition).isTrue) { continue }
-        result.append(try evaluate(element))
+      if frames.isEmpty {
+        scope.variables[name] = nil
+      } else {
+        frames[frames.count - 1].locals[name] = nil
       }
-      return .list(result)
-    case .conditional(let condition, let positive, let negative):
-      return try evaluate(try evaluate(condition).isTrue ? positive : negative)
-    case .unary(let operation, let operand):
-      let value = try evaluate(operand)
-      if operation == "not" { return .bool(!value.isTrue) }
-      guard case .int(let number) = value else { throw failure("bad operand for unary -") }
-      return .int(-number)
-    case .binary(let left, let operation, let right):
-      let value = try evaluate(left)
-      if operation == "or", value.isTrue { return value }
-      if operation == "and", !value.isTrue { return value }
-      return try combine(value, operation, try evaluate(right))
-    }
-  }
-
-  private mutating func evaluate(_ list: [PythonExpression]) throws(LitConfigurationError) -> [PythonValue] {
-    var result: [PythonValue] = []
-    for expression in list { result.append(try evaluate(expression)) }
-    return result
-  }
-
-  /// Returns the value of a binary operation.
-  private func combine(
-    _ left: PythonValue, _ operation: String, _ right: PythonValue
-  ) throws(LitConfigurationError) -> PythonValue {
-    switch (operation, left, right) {
-    case ("or", _, _), ("and", _, _): return right
-    case ("==", _, _): return .bool(left == right)
-    case ("!=", _, _): return .bool(left != right)
-    case ("in", .string(let part), .string(let whole)): return .bool(part.isEmpty || whole.contains(part))
-    case ("in", _, .dictionary(let entries)): return .bool(entries[left] != nil)
-    case ("in", _, _): return .bool(try elements(right).contains(left))
-    case ("+", .string(let left), .string(let right)): return .string(left + right)
-    case ("+", .list(let left), .list(let right)): return .list(left + right)
-    case ("+", .list(let left), .tuple(let right)), ("+", .tuple(let left), .list(let right)):
-      return .list(left + right)
-    case ("+", .tuple(let left), .tuple(let right)): return .tuple(left + right)
-    case ("+", .int(let left), .int(let right)): return .int(left + right)
-    case ("-", .int(let left), .int(let right)): return .int(left - right)
-    case ("*", .int(let left), .int(let right)): return .int(left * right)
-    case ("<", .int(let left), .int(let right)): return .bool(left < right)
-    case (">", .int(let left), .int(let right)): return .bool(left > right)
-    case ("<=", .int(let left), .int(let right)): return .bool(left <= right)
-    case (">=", .int(let left), .int(let right)): return .bool(left >= right)
-    case ("|", .set(let left), .set(let right)): return .set(left.union(right))
-    case ("&", .set(let left), .set(let right)): return .set(left.intersection(right))
-    case ("-", .set(let left), .set(let right)): return .set(left.subtracting(right))
-    case ("%", .string(let format), _): return .string(try formatted(format, right))
-    default: throw unsupported("'\(operation)' of \(left.literal) and \(right.literal)")
-    }
-  }
-
-  /// Returns `format` with `%s`, `%r`, `%d` and `%(name)s` replaced.
-  private func formatted(_ format: String, _ value: PythonValue) throws(LitConfigurationError) -> String {
-    var values: [PythonValue] = [value]
-    if case .tuple(let list) = value { values = list }
-    var result = ""
-    var rest = format[...]
-    while let character = rest.popFirst() {
-      guard character == "%", var conversion = rest.popFirst() else {
-        result.append(character)
-        continue
+    case .item(let collection, let index):
+      let key = try evaluate(index)
+      switch (try evaluate(collection), key) {
+      case (.dictionary(var entries), _):
+        guard entries.removeValue(forKey: key) != nil else { throw failure(key.literal, "KeyError") }
+        try assign(collection, .dictionary(entries), isMutation: true)
+      case (.list(var values), .int(let position)) where values.indices.contains(position):
+        values.remove(at: position)
+        try assign(collection, .list(values), isMutation: true)
+      default: throw failure("cannot delete an element", "TypeError")
       }
-      if conversion == "%" {
-        result += "%"
-        continue
-      }
-      var argument: PythonValue?
-      if conversion == "(", let end = rest.firstIndex(of: ")"), case .dictionary(let entries) = value {
-        argument = entries[.string(String(rest[..<end]))]
-        rest = rest[rest.index(after: end)...]
-        conversion = rest.popFirst() ?? "s"
-      } else if !values.isEmpty {
-        argument = values.removeFirst()
-      }
-      guard let argument, "srdi".contains(conversion) else {
-        throw failure("cannot format \(pythonQuoted(format))")
-      }
-      result += conversion == "r" ? argument.literal : argument.text
+    default: throw unsupported("'del' of this")
     }
-    return result
-  }
-
-  /// Returns an element of a collection.
-  private func item(
-    _ collection: PythonValue, _ index: PythonValue
-  ) throws(LitConfigurationError) -> PythonValue {
-    switch (collection, index) {
-    case (.dictionary(let entries), _):
-      if let value = entries[index] { return value }
-      throw failure("no element \(index.literal)")
-    case (.list, .int(let position)), (.tuple, .int(let position)), (.string, .int(let position)):
-      let values = try elements(collection)
-      let index = position < 0 ? values.count + position : position
-      if values.indices.contains(index) { return values[index] }
-      throw failure("no element \(position)")
-    default: throw unsupported("an element of \(collection.literal)")
-    }
-  }
-
-  /// Calls a function or a method.
-  private mutating func call(
-    _ callee: PythonExpression, _ arguments: [PythonExpression], _ named: [(String, PythonExpression)]
-  ) throws(LitConfigurationError) -> PythonValue {
-    let values = try evaluate(arguments)
-    var options: [String: PythonValue] = [:]
-    for (name, expression) in named { options[name] = try evaluate(expression) }
-    guard case .attribute(let object, let method) = callee else {
-      let function = try evaluate(callee)
-      guard case .module(let name) = function else { throw failure("\(function.literal) cannot be called") }
-      return try callFunction(name, values, options)
-    }
-    let receiver = try evaluate(object)
-    if case .module(let name) = receiver { return try callFunction("\(name).\(method)", values, options) }
-    var changed = receiver
-    let result = try callMethod(method, &changed, values, options)
-    if changed != receiver { try assign(object, changed) }
-    return result
   }
 }

@@ -3,9 +3,16 @@ import Foundation
 extension PythonEvaluator {
   /// The functions that need no import.
   static let functions: Set<String> = [
-    "bool", "dict", "getattr", "hasattr", "int", "len", "list", "print", "set", "setattr", "sorted", "str",
-    "tuple",
-    "isinstance", "any", "all", "eval",
+    "all", "any", "bool", "callable", "dict", "enumerate", "eval", "filter", "float", "frozenset", "getattr",
+    "hasattr", "int", "isinstance", "len", "list", "map", "max", "min", "next", "object", "open", "print",
+    "range", "repr", "reversed", "set", "setattr", "sorted", "str", "sum", "super", "tuple", "type", "zip",
+  ]
+
+  /// The exceptions that need no import.
+  static let exceptions: Set<String> = [
+    "AssertionError", "AttributeError", "BaseException", "Exception", "FileNotFoundError", "IOError",
+    "ImportError", "IndexError", "KeyError", "NameError", "NotImplementedError", "OSError",
+    "PermissionError", "RuntimeError", "StopIteration", "SystemExit", "TypeError", "ValueError",
   ]
 
   /// Returns an attribute of a value.
@@ -14,23 +21,52 @@ extension PythonEvaluator {
     case .configuration:
       if name == "root" || name == "parent" { return .configuration }
       if let value = attributes[name] { return value }
-      throw failure("config has no attribute '\(name)'")
+      throw failure("'TestingConfig' object has no attribute '\(name)'", "AttributeError")
     case .module(let module): return constant("\(module).\(name)") ?? .module("\(module).\(name)")
-    case .object(_, let attributes):
+    case .scope(let scope):
+      if let value = scope.variables[name] { return value }
+      throw failure("module '\(scope.path)' has no attribute '\(name)'", "AttributeError")
+    case .type(let type):
+      if let (value, _) = type.member(name) { return value }
+      throw failure("type object '\(type.name)' has no attribute '\(name)'", "AttributeError")
+    case .object(let kind, let attributes):
       if let value = attributes[name] { return value }
-      throw failure("\(object.literal) has no attribute '\(name)'")
+      if case .type(let type)? = attributes["__class__"], let (value, _) = type.member(name) { return value }
+      throw failure("'\(kind)' object has no attribute '\(name)'", "AttributeError")
     default: throw unsupported("attribute '\(name)'")
     }
   }
 
   /// Returns the value that a module has under a dotted name, or `nil` if there is none.
-  private func constant(_ name: String) -> PythonValue? {
+  func constant(_ name: String) -> PythonValue? {
     func table(_ entries: [String: String]) -> PythonValue {
       var result: [PythonValue: PythonValue] = [:]
       for (key, value) in entries { result[.string(key)] = .string(value) }
       return .dictionary(result)
     }
+    if name.hasPrefix("lit.Test."), let verdict = LitVerdict(rawValue: String(name.dropFirst(9))) {
+      return Self.resultCode(verdict)
+    }
     switch name {
+    case "lit.llvm.llvm_config":
+      return attributes[" llvm"] == nil ? PythonValue.none : .module("llvm_config")
+    case "llvm_config.use_lit_shell":
+      // The upstream runner's own shell is its default as well as ours.
+      return .bool(Self.isTrueText(environment.variables["LIT_USE_INTERNAL_SHELL"] ?? "1"))
+    case "llvm_config.config": return .configuration
+    case "llvm_config.lit_config": return .module("lit_config")
+    case "lit_config.test_updaters": return attributes[" test_updaters"] ?? .list([])
+    case "lit_config.update_tests": return .bool(environment.updatesTests)
+    case "lit_config.gtest_sharding": return .bool(environment.shardsGoogleTests)
+    case "lit_config.order": return .string(environment.isShuffled ? "random" : "smart")
+    case "lit_config.parallelism_groups": return .module("lit_config.parallelism_groups")
+    case "lit_config.progname": return .string("lit")
+    case "lit_config.valgrindArgs": return .list([])
+    case "sys.path": return attributes[" sys.path"] ?? .list([])
+    case "sys.byteorder": return .string("little")
+    case "sys.maxsize": return .int(Int.max)
+    case "sys.version_info": return .tuple([.int(3), .int(11), .int(0)])
+    case "sys.argv": return .list([.string("lit")])
     case "os.environ": return table(environment.variables)
     case "os.sep", "os.path.sep": return .string("/")
     case "os.pathsep", "os.path.pathsep": return .string(":")
@@ -61,6 +97,10 @@ extension PythonEvaluator {
     _ name: String, _ arguments: [PythonValue], _ options: [String: PythonValue]
   ) throws(LitConfigurationError) -> PythonValue {
     if name.hasPrefix("os.path.") { return try callPathFunction(name, arguments) }
+    if name.hasPrefix("llvm_config.") { return try callLLVM(name, arguments, options) }
+    if let result = try callSystemFunction(name, arguments, options) { return result }
+    if let result = try callCollectionFunction(name, arguments, options) { return result }
+    if let result = try callTestFunction(name, arguments, options) { return result }
     let first = arguments.first ?? PythonValue.none
     let text = first.text
     switch name {
@@ -73,34 +113,11 @@ extension PythonEvaluator {
       return try evaluate(value)
     case "int":
       if case .bool(let value) = first { return .int(value ? 1 : 0) }
+      if case .double(let value) = first { return .int(Int(value)) }
       guard let number = Int(text.trimmed()) else {
-        throw failure("invalid literal for int(): \(first.literal)")
+        throw failure("invalid literal for int() with base 10: \(first.literal)", "ValueError")
       }
       return .int(number)
-    case "list": return .list(arguments.isEmpty ? [] : try elements(first))
-    case "tuple": return .tuple(arguments.isEmpty ? [] : try elements(first))
-    case "set", "frozenset": return .set(arguments.isEmpty ? [] : Set(try elements(first)))
-    case "sorted": return .list(try elements(first).sorted { $0.text < $1.text })
-    case "any": return .bool(try elements(first).contains(where: \.isTrue))
-    case "all": return .bool(try elements(first).allSatisfy(\.isTrue))
-    case "dict":
-      var entries: [PythonValue: PythonValue] = [:]
-      if case .dictionary(let given) = first { entries = given }
-      for (key, value) in options { entries[.string(key)] = value }
-      return .dictionary(entries)
-    // Where Python finds modules is of no interest: there are none to find.
-    case "print", "sys.path.append", "sys.path.insert", "site.addsitedir": return .none
-    case "isinstance":
-      guard arguments.count == 2, case .module(let type) = arguments[1] else {
-        throw unsupported("isinstance")
-      }
-      switch (first, type) {
-      case (.string, "str"), (.int, "int"), (.bool, "bool"), (.list, "list"), (.set, "set"),
-        (.dictionary, "dict"),
-        (.tuple, "tuple"):
-        return .bool(true)
-      default: return .bool(false)
-      }
     case "getattr", "hasattr", "setattr":
       guard arguments.count >= 2 else { throw failure("\(name) needs an object and a name") }
       return try callAttributeFunction(name, arguments)
@@ -117,32 +134,64 @@ extension PythonEvaluator {
       #else
         return .string("x86_64")
       #endif
+    case "lit.llvm.subst.ToolSubst", "lit.llvm.ToolSubst":
+      let names = ["key", "command", "pre", "post", "verbatim", "unresolved", "extra_args", "launcher"]
+      return .object("ToolSubst", options.merging(zip(names, arguments)) { $1 })
+    case "lit.llvm.subst.FindTool", "lit.llvm.FindTool": return .object("FindTool", ["name": first])
+    case "lit.llvm.initialize":
+      initializeLLVM()
+      return .none
+    case "lit.util.isMacOSTriple": return .bool(text.contains("darwin") || text.contains("macos"))
+    case "lit.util.isAIXTriple": return .bool(text.contains("aix"))
+    case "lit.util.usable_core_count": return .int(ProcessInfo.processInfo.activeProcessorCount)
     case "shutil.which", "lit.util.which", "util.which":
       let searchPath = arguments.count > 1 ? arguments[1].text : environment.variables["PATH"] ?? ""
       return Path.program(text, searchPath: searchPath).map { .string($0) } ?? PythonValue.none
     case "lit.util.abs_path_preserve_drive": return .string(Path.real(text))
-    case "re.escape": return .string(NSRegularExpression.escapedPattern(for: text))
     case "lit.formats.ShTest", "formats.ShTest", "lit.formats.shtest.ShTest":
-      return shellFormat(arguments, options)
+      return .object("ShTest", Self.shellFormat(arguments, options))
+    case "lit.formats.GoogleTest", "formats.GoogleTest", "lit.formats.googletest.GoogleTest":
+      return googleTestFormat(arguments, options)
+    case "lit.formats.ExecutableTest", "formats.ExecutableTest", "lit.formats.base.ExecutableTest":
+      return .object("ExecutableTest", [:])
     case "lit.util.pythonize_bool":
-      return .bool(["1", "true", "on", "yes"].contains(text.lowercased()))
+      if case .string = first { return .bool(Self.isTrueText(text)) }
+      return .bool(first.isTrue)
     default:
       if name.hasPrefix("lit_config.") { return try callRunner(name, arguments) }
       throw unsupported("'\(name)'")
     }
   }
 
-  /// Returns the format for shell tests.
-  private func shellFormat(_ arguments: [PythonValue], _ options: [String: PythonValue]) -> PythonValue {
+  /// `true` iff `text` is a word for yes.
+  private static func isTrueText(_ text: String) -> Bool {
+    ["1", "true", "on", "yes"].contains(text.lowercased())
+  }
+
+  /// Returns the attributes of the format for shell tests.
+  static func shellFormat(
+    _ arguments: [PythonValue], _ options: [String: PythonValue]
+  ) -> [String: PythonValue] {
+    func argument(_ index: Int, _ name: String) -> PythonValue {
+      options[name] ?? (index < arguments.count ? arguments[index] : .none)
+    }
+    return [
+      "extra_substitutions": argument(1, "extra_substitutions"),
+      "preamble_commands": argument(2, "preamble_commands"),
+      "execute_external": argument(0, "execute_external"),
+    ]
+  }
+
+  /// Returns the format for programs that GoogleTest was linked into.
+  private func googleTestFormat(_ arguments: [PythonValue], _ options: [String: PythonValue]) -> PythonValue {
     func argument(_ index: Int, _ name: String) -> PythonValue {
       options[name] ?? (index < arguments.count ? arguments[index] : .none)
     }
     return .object(
-      "ShTest",
+      "GoogleTest",
       [
-        "extra_substitutions": argument(1, "extra_substitutions"),
-        "preamble_commands": argument(2, "preamble_commands"),
-        "execute_external": argument(0, "execute_external"),
+        "test_sub_dirs": argument(0, "test_sub_dirs"), "test_suffix": argument(1, "test_suffix"),
+        "run_under": argument(2, "run_under"), "test_prefix": argument(3, "test_prefix"),
       ])
   }
 
@@ -156,11 +205,20 @@ extension PythonEvaluator {
     case "setattr" where arguments.count == 3 && arguments[0] == .configuration:
       attributes[arguments[1].text] = arguments[2]
       return .none
+    case "getattr" where arguments.count == 3 && arguments[0] == .module("lit.Test"):
+      return constant("lit.Test.\(arguments[1].text)") ?? arguments[2]
     case "getattr":
       if let value = value ?? arguments.dropFirst(2).first { return value }
       return try attribute(arguments[1].text, of: arguments[0])
     default: throw unsupported(name)
     }
+  }
+
+  /// Returns the error that ends the run with a message.
+  func fatal(_ message: String) -> LitConfigurationError {
+    var error = LitConfigurationError(path: path, line: line, message: message)
+    error.isFatal = true
+    return error
   }
 
   /// Calls a function of the runner itself.
@@ -173,13 +231,17 @@ extension PythonEvaluator {
     case "lit_config.warning": log.warning(text, at: place)
     case "lit_config.error": log.error(text, at: place)
     case "lit_config.dbg": log.debug(text, at: place)
-    case "lit_config.fatal": throw failure(text)
+    case "lit_config.fatal": throw fatal(text)
+    case "lit_config.substitute":
+      return try combine(.string(text), "%", constant("lit_config.params") ?? .none)
+    case "lit_config.diagnostic_level_enabled": return .bool(text != "debug")
     case "lit_config.getBashPath":
       return .string(Path.program("bash", searchPath: environment.variables["PATH"] ?? "") ?? "")
     case "lit_config.load_config":
       guard arguments.count == 2 else { throw failure("load_config needs a configuration and a path") }
-      log.debug("load_config from \(pythonQuoted(arguments[1].text))", at: place)
+      log.debug("load_config from \(pythonQuoted(arguments[1].text))", at: "LitConfig.py:\(#line)")
       try load(arguments[1].text)
+      return .configuration
     default: throw unsupported("'\(name)'")
     }
     return .none
@@ -213,122 +275,6 @@ extension PythonEvaluator {
       let base = arguments.count > 1 ? arguments[1].text : current
       return .string(Path.relative(Path.join(current, path), to: Path.join(current, base)))
     default: throw unsupported("'\(name)'")
-    }
-  }
-
-  /// Calls a method, which may change the receiver.
-  func callMethod(
-    _ name: String, _ receiver: inout PythonValue, _ arguments: [PythonValue],
-    _ options: [String: PythonValue]
-  ) throws(LitConfigurationError) -> PythonValue {
-    let first = arguments.first ?? PythonValue.none
-    switch (name, receiver) {
-    case ("append", .list(let values)): receiver = .list(values + [first])
-    case ("extend", .list(let values)): receiver = .list(values + (try elements(first)))
-    case ("insert", .list(var values)):
-      guard case .int(let index) = first, arguments.count == 2 else { throw failure("insert needs an index") }
-      values.insert(arguments[1], at: max(0, min(index, values.count)))
-      receiver = .list(values)
-    case ("remove", .list(var values)):
-      guard let index = values.firstIndex(of: first) else { throw failure("list.remove(x): x not in list") }
-      values.remove(at: index)
-      receiver = .list(values)
-    case ("add", .set(var values)):
-      values.insert(first)
-      receiver = .set(values)
-    case ("discard", .set(var values)), ("remove", .set(var values)):
-      values.remove(first)
-      receiver = .set(values)
-    case ("update", .set(let values)):
-      var values = values
-      for argument in arguments { values.formUnion(try elements(argument)) }
-      receiver = .set(values)
-    case ("union", .set(let values)): return .set(values.union(try elements(first)))
-    // A set where the configuration's author had a list, and the other way round.
-    case ("append", .set), ("add", .list):
-      throw failure("'\(name)' on \(name == "add" ? "a list" : "a set")")
-    case ("copy", _): return receiver
-    case (_, .dictionary(var entries)):
-      let result = try callDictionaryMethod(name, &entries, arguments, options)
-      receiver = .dictionary(entries)
-      return result
-    case (_, .string(let text)): return try callStringMethod(name, text, arguments, options)
-    default: throw unsupported("method '\(name)' of \(receiver.literal)")
-    }
-    return .none
-  }
-
-  private func callDictionaryMethod(
-    _ name: String, _ entries: inout [PythonValue: PythonValue], _ arguments: [PythonValue],
-    _ options: [String: PythonValue]
-  ) throws(LitConfigurationError) -> PythonValue {
-    let first = arguments.first ?? PythonValue.none
-    let second = arguments.dropFirst().first ?? PythonValue.none
-    let keys = PythonValue.dictionary(entries).elements ?? []
-    switch name {
-    case "get": return entries[first] ?? second
-    case "keys": return .list(keys)
-    case "values": return .list(keys.compactMap { entries[$0] })
-    case "items": return .list(keys.map { .tuple([$0, entries[$0] ?? PythonValue.none]) })
-    case "pop": return entries.removeValue(forKey: first) ?? second
-    case "setdefault":
-      if entries[first] == nil { entries[first] = second }
-      return entries[first] ?? PythonValue.none
-    case "update":
-      if case .dictionary(let others) = first { entries.merge(others) { $1 } }
-      for (key, value) in options { entries[.string(key)] = value }
-      return .none
-    default: throw unsupported("method '\(name)' of a dictionary")
-    }
-  }
-
-  private func callStringMethod(
-    _ name: String, _ text: String, _ arguments: [PythonValue], _ options: [String: PythonValue]
-  ) throws(LitConfigurationError) -> PythonValue {
-    let first = arguments.first ?? PythonValue.none
-    let prefixes = if case .tuple(let list) = first { list.map(\.text) } else { [first.text] }
-    switch name {
-    case "join": return .string(try elements(first).map(\.text).joined(separator: text))
-    case "split":
-      let parts =
-        first == .none
-        ? text.split(whereSeparator: \.isWhitespace).map(String.init)
-        : text.components(separatedBy: first.text)
-      return .list(parts.map { .string($0) })
-    case "splitlines": return .list(text.pythonLines().map { .string(String($0)) })
-    case "strip": return .string(text.trimmed())
-    case "lstrip": return .string(String(text.trimmedStart()))
-    case "rstrip": return .string(String(text.trimmedEnd()))
-    case "lower": return .string(text.lowercased())
-    case "upper": return .string(text.uppercased())
-    case "startswith": return .bool(prefixes.contains { $0.isEmpty || text.hasPrefix($0) })
-    case "endswith": return .bool(prefixes.contains { $0.isEmpty || text.hasSuffix($0) })
-    case "replace" where arguments.count == 2 && !first.text.isEmpty:
-      return .string(text.replacing(literal: first.text, with: arguments[1].text))
-    case "format":
-      var result = ""
-      var next = 0
-      var rest = text[...]
-      while let character = rest.popFirst() {
-        if character == "{" || character == "}", rest.first == character {
-          result.append(character)
-          rest = rest.dropFirst()
-        } else if character == "{", let end = rest.firstIndex(of: "}") {
-          let key = String(rest[..<end])
-          rest = rest[rest.index(after: end)...]
-          let index = key.isEmpty ? next : Int(key) ?? -1
-          next += 1
-          guard let value = options[key] ?? (arguments.indices.contains(index) ? arguments[index] : nil)
-          else {
-            throw failure("cannot format \(pythonQuoted(text))")
-          }
-          result += value.text
-        } else {
-          result.append(character)
-        }
-      }
-      return .string(result)
-    default: throw unsupported("method '\(name)' of a string")
     }
   }
 }

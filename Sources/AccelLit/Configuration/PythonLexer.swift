@@ -1,7 +1,7 @@
 /// A token of Python text.
 enum PythonToken: Equatable {
   case name(String)
-  case number(Int)
+  case number(PythonValue)
   /// A string, its escapes resolved; a formatted one has expressions in braces.
   case string(String, isFormatted: Bool)
   case operation(String)
@@ -107,12 +107,7 @@ struct PythonLexer {
       return add(.name(word))
     }
     if character.isNumber {
-      var digits = ""
-      while position < text.count, text[position].isNumber || text[position] == "_" {
-        if text[position] != "_" { digits.append(text[position]) }
-        position += 1
-      }
-      return add(.number(Int(digits) ?? 0))
+      return add(.number(takeNumber()))
     }
     if character == "\"" || character == "'" { return try takeString(prefix: "") }
     guard let operation = Self.operations.first(where: { text[position...].starts(with: $0) }) else {
@@ -122,6 +117,22 @@ struct PythonLexer {
     if "([{".contains(operation) { depth += 1 }
     if ")]}".contains(operation) { depth -= 1 }
     add(.operation(operation))
+  }
+
+  /// Takes a number, decimal or in another base.
+  private mutating func takeNumber() -> PythonValue {
+    var digits = ""
+    while position < text.count,
+      text[position].isLetter || text[position].isNumber || "._".contains(text[position])
+    {
+      if text[position] != "_" { digits.append(text[position]) }
+      position += 1
+    }
+    let bases = ["0x": 16, "0o": 8, "0b": 2]
+    if let base = bases[String(digits.prefix(2)).lowercased()] {
+      return .int(Int(digits.dropFirst(2), radix: base) ?? 0)
+    }
+    return Int(digits).map { .int($0) } ?? .double(Double(digits) ?? 0)
   }
 
   private mutating func takeString(prefix: String) throws(PythonError) {

@@ -5,6 +5,7 @@ indirect enum PythonValue: Sendable, Hashable {
   case none
   case bool(Bool)
   case int(Int)
+  case double(Double)
   case string(String)
   case list([PythonValue])
   case tuple([PythonValue])
@@ -14,8 +15,14 @@ indirect enum PythonValue: Sendable, Hashable {
   case module(String)
   /// The configuration that the file is about.
   case configuration
-  /// An object with attributes, e.g. a test format.
+  /// An object with attributes, e.g. a test format; that of a class of the file has it as `__class__`.
   case object(String, [String: PythonValue])
+  /// A function of the file.
+  case function(PythonFunction)
+  /// A class of the file.
+  case type(PythonClass)
+  /// A module that is a file.
+  case scope(PythonScope)
 
   /// `true` iff Python takes the value for true.
   var isTrue: Bool {
@@ -23,11 +30,12 @@ indirect enum PythonValue: Sendable, Hashable {
     case .none: false
     case .bool(let value): value
     case .int(let value): value != 0
+    case .double(let value): value != 0
     case .string(let value): !value.isEmpty
     case .list(let values), .tuple(let values): !values.isEmpty
     case .set(let values): !values.isEmpty
     case .dictionary(let values): !values.isEmpty
-    case .module, .configuration, .object: true
+    case .module, .configuration, .object, .function, .type, .scope: true
     }
   }
 
@@ -45,8 +53,11 @@ indirect enum PythonValue: Sendable, Hashable {
 
   /// The value as `str` writes it.
   var text: String {
-    if case .string(let value) = self { return value }
-    return literal
+    switch self {
+    case .string(let value): value
+    case .object(_, let attributes) where attributes["message"] != nil: attributes["message"]?.text ?? ""
+    default: literal
+    }
   }
 
   /// The value as `repr` writes it.
@@ -56,6 +67,7 @@ indirect enum PythonValue: Sendable, Hashable {
     case .none: return "None"
     case .bool(let value): return value ? "True" : "False"
     case .int(let value): return String(value)
+    case .double(let value): return String(value)
     case .string(let value): return pythonQuoted(value)
     case .list(let values): return "[\(list(values))]"
     case .tuple(let values): return values.count == 1 ? "(\(list(values)),)" : "(\(list(values)))"
@@ -66,6 +78,9 @@ indirect enum PythonValue: Sendable, Hashable {
     case .module(let name): return "<module '\(name)'>"
     case .configuration: return "<config>"
     case .object(let name, _): return "<\(name)>"
+    case .function(let function): return "<function \(function.name)>"
+    case .type(let type): return "<class '\(type.name)'>"
+    case .scope(let scope): return "<module \(pythonQuoted(scope.path))>"
     }
   }
 }

@@ -61,7 +61,7 @@ enum TextConfiguration {
   static func load(
     _ path: String, into configuration: inout LitConfiguration, _ environment: LitEnvironment
   ) throws(LitConfigurationError) {
-    configuration.hasFormat = true
+    configuration.format = .shell
     for line in try logicalLines(path) {
       do throws(ScriptError) {
         let folder = Path.parent(of: path)

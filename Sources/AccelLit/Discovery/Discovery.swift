@@ -9,6 +9,20 @@ public struct LitConfigurationError: Error, CustomStringConvertible {
   /// What is wrong.
   public let message: String
 
+  /// The class of the exception that it is in a Python file, unless the file cannot handle it.
+  var exception: String?
+  /// The calls at work in a Python file, as a traceback shows them.
+  var trace: [String] = []
+  /// `true` iff the file asked to end the run.
+  var isFatal = false
+
+  /// The mistake as Python writes one that ends a program.
+  var traceback: String {
+    let type = exception ?? "NotImplementedError"
+    let summary = message.isEmpty ? type : "\(type): \(message)"
+    return "Traceback (most recent call last):\n\(trace.joined())\(summary)\n"
+  }
+
   /// The mistake as `file:line: message`.
   public var description: String { line > 0 ? "\(path):\(line): \(message)" : "\(path): \(message)" }
 }
@@ -21,6 +35,8 @@ struct Discovery {
   private var suites: [String: (suite: LitSuite, path: [String])?] = [:]
   /// The configurations of folders, by their path in a suite.
   private var configurations: [ObjectIdentifier: [[String]: LitConfiguration]] = [:]
+  /// The programs of GoogleTest that were found.
+  private var programs: Set<String> = []
 
   /// Creates a discovery.
   init(_ environment: LitEnvironment, _ log: LitLog) {
@@ -34,7 +50,8 @@ struct Discovery {
       let count = result.count
       if let (suite, pathInSuite) = try suite(of: path) {
         log.debug(
-          "resolved input \(pythonQuoted(path)) to \(suite.name)::\(pathInSuite.joined(separator: "/"))")
+          "resolved input \(pythonQuoted(path)) to \(pythonQuoted(suite.name))::"
+            + PythonValue.tuple(pathInSuite.map { .string($0) }).literal, at: "discovery.py:\(#line)")
         try collect(suite, pathInSuite, &result)
       } else {
         log.warning("unable to find test suite for \(pythonQuoted(path))")
@@ -93,7 +110,7 @@ struct Discovery {
   private mutating func loadSuite(
     _ file: String, in folder: String
   ) throws(LitConfigurationError) -> LitSuite {
-    log.debug("loading suite config \(pythonQuoted(file))")
+    log.debug("loading suite config \(pythonQuoted(file))", at: "discovery.py:\(#line)")
     var configuration = LitConfiguration.initial(environment)
     configuration.features = environment.features
     var inheritedExecutionRoot: String?
@@ -136,7 +153,7 @@ struct Discovery {
     var result = path.isEmpty ? suite.configuration : try configuration(suite, path.dropLast())
     let folder = Path.join(suite.sourceRoot, path.joined(separator: "/"))
     if let file = localFile(in: folder) {
-      log.debug("loading local config \(pythonQuoted(file))")
+      log.debug("loading local config \(pythonQuoted(file))", at: "discovery.py:\(#line)")
       try load(file, &result)
     }
     configurations[ObjectIdentifier(suite), default: [:]][path] = result
@@ -151,10 +168,13 @@ struct Discovery {
     guard Path.exists(source) else { return }
     guard Path.isFolder(source) else {
       let configuration = try configuration(suite, path.dropLast())
-      if !configuration.hasFormat || configuration.isStandalone || Self.isTest(path.last ?? "", configuration)
-      {
-        result.append(LitTest(suite: suite, path: path, configuration: configuration))
-      }
+      if try collectOwn("getTestsForPath", suite, path, configuration, &result) { return }
+      let isTest =
+        switch configuration.format {
+        case .none, .googleTest: true
+        default: configuration.isStandalone || Self.isTest(path.last ?? "", configuration)
+        }
+      if isTest { result.append(LitTest(suite: suite, path: path, configuration: configuration)) }
       return
     }
     let configuration = try configuration(suite, path)
@@ -165,14 +185,74 @@ struct Discovery {
       return
     }
     let names = Path.entries(of: source)
-    if configuration.hasFormat {
-      for name in names where Self.isTest(name, configuration) && !Path.isFolder(Path.join(source, name)) {
-        result.append(LitTest(suite: suite, path: path + [name], configuration: configuration))
+    switch configuration.format {
+    case .none: break
+    case .googleTest(let format): collectPrograms(suite, path, configuration, format, &result)
+    default:
+      if try collectOwn("getTestsInDirectory", suite, path, configuration, &result) { break }
+      for name in names where !Path.isFolder(Path.join(source, name)) {
+        if try collectOwn("getTestsForPath", suite, path + [name], configuration, &result) { continue }
+        if Self.isTest(name, configuration) {
+          result.append(LitTest(suite: suite, path: path + [name], configuration: configuration))
+        }
       }
     }
     for name in names where Path.isFolder(Path.join(source, name)) {
       if ["Output", ".svn", ".git"].contains(name) || configuration.excludes.contains(name) { continue }
       try collectFolder(suite, path + [name], &result)
+    }
+  }
+
+  /// Appends the tests that a method of the configuration file's own format finds; `false` if it has none.
+  private func collectOwn(
+    _ method: String, _ suite: LitSuite, _ path: [String], _ configuration: LitConfiguration,
+    _ result: inout [LitTest]
+  ) throws(LitConfigurationError) -> Bool {
+    guard let type = configuration.format.type, case .python(let format) = configuration.format,
+      let (member, owner) = type.member(method), case .function(let function) = member
+    else { return false }
+    var evaluator = PythonEvaluator(
+      path: function.scope.path, attributes: PythonConfiguration.attributes(of: configuration),
+      environment: environment, log: log)
+    let arguments = [
+      format, PythonEvaluator.object(for: suite), .tuple(path.map { .string($0) }), .module("lit_config"),
+      .configuration,
+    ]
+    let found = try evaluator.callUser(function, arguments, [:], owner: owner)
+    for test in try evaluator.elements(found) {
+      guard case .object("Test", let attributes) = test else { continue }
+      let path = attributes["path_in_suite"]?.elements?.map(\.text) ?? []
+      result.append(LitTest(suite: suite, path: path, configuration: configuration))
+    }
+    return true
+  }
+
+  /// Appends the tests of the programs that GoogleTest is linked into.
+  private mutating func collectPrograms(
+    _ suite: LitSuite, _ path: [String], _ configuration: LitConfiguration, _ format: GoogleTestFormat,
+    _ result: inout [LitTest]
+  ) {
+    let source = Path.join(suite.sourceRoot, path.joined(separator: "/"))
+    for below in format.folders {
+      let folder = Path.join(source, below)
+      for name in Path.entries(of: folder) where format.accepts(name) {
+        let program = Path.join(folder, name)
+        if Path.isFolder(program) { continue }
+        guard programs.insert(program).inserted else {
+          log.warning(
+            "Skip adding \(pythonQuoted(program)) since it has been added to the test pool",
+            at: "googletest.py:\(#line)")
+          continue
+        }
+        let parts = GoogleTestPart.all(
+          of: program, format, suite: suite.name, variables: configuration.environment, environment, log)
+        for part in parts {
+          var test = LitTest(
+            suite: suite, path: path + [below, name] + part.pathComponents, configuration: configuration)
+          test.part = part
+          result.append(test)
+        }
+      }
     }
   }
 

@@ -72,21 +72,39 @@ struct Display {
   /// Returns the line of a test, and its log if that is to be shown.
   private func text(_ test: LitTest, _ result: LitResult) -> String {
     let attempts = result.attempts > 1 ? ", \(result.attempts) of \(result.allowedAttempts) attempts" : ""
-    var text = "\(result.verdict.rawValue): \(test.name) (\(completed) of \(tests.count)\(attempts))\n"
+    var text = "\(result.name): \(test.name) (\(completed) of \(tests.count)\(attempts))\n"
     let stars = String(repeating: "*", count: 20)
     let showsLog = options.outputLevel.shows(result)
     if showsLog {
       if result.verdict.isFailure { text += "\(stars) TEST '\(test.name)' FAILED \(stars)\n" }
       text += result.output + "\n"
     }
+    var hasDetails = showsLog
+    func beginDetails() {
+      if hasDetails { text += String(repeating: "*", count: 10) + "\n" }
+      hasDetails = true
+    }
     if !result.updates.isEmpty {
-      if showsLog { text += "**********\n" }
+      beginDetails()
       for (update, attempt) in zip(result.updates, result.updateAttempts) {
         if result.attempts > 1 { text += "[Attempt \(attempt)]\n" }
         text += update + "\n"
       }
     }
-    return showsLog || !result.updates.isEmpty ? text + stars + "\n" : text
+    if !result.metrics.isEmpty {
+      beginDetails()
+      let rule = String(repeating: "*", count: 10)
+      text += "\(rule) TEST '\(test.name)' RESULTS \(rule)\n"
+      for (name, metric) in result.metrics { text += "\(name): \(metric.text) \n" }
+    }
+    if !result.parts.isEmpty {
+      beginDetails()
+      for (name, part) in result.parts {
+        text += "*** MICRO-TEST: \(name)\n"
+        for (name, metric) in part.metrics { text += "    \(name):  \(metric.text) \n" }
+      }
+    }
+    return hasDetails ? text + stars + "\n" : text
   }
 }
 

@@ -3,22 +3,84 @@ import Foundation
 extension RunResults {
   /// The results of the tests that ran, as JSON.
   var json: String {
-    var entries: [String] = []
-    for (test, result) in zip(tests, results) where ![.excluded, .skipped].contains(result.verdict) {
-      let elapsed = result.elapsed.map { String($0) } ?? "null"
-      entries.append(
-        """
-            {
-              "code": \(Self.jsonQuoted(result.verdict.rawValue)),
-              "elapsed": \(elapsed),
-              "name": \(Self.jsonQuoted(test.name)),
-              "output": \(Self.jsonQuoted(result.output))
-            }
-        """)
-    }
+    document(
+      executed.flatMap { test, result in
+        (result.parts.map { ("\(test.name):\($0.name)", $0.result) } + [(test.name, result)]).map(Self.entry)
+      })
+  }
+
+  /// The tests that ran, with their results.
+  private var executed: [(LitTest, LitResult)] {
+    Array(zip(tests, results)).filter { ![.excluded, .skipped].contains($1.verdict) }
+  }
+
+  /// Returns a file with `entries`, objects of JSON, for the tests.
+  private func document(_ entries: [String]) -> String {
     let list = entries.isEmpty ? "[]" : "[\n\(entries.joined(separator: ",\n"))\n  ]"
     let version = LitOptions.version.split(separator: ".").map { "    \($0)" }.joined(separator: ",\n")
     return "{\n  \"__version__\": [\n\(version)\n  ],\n  \"elapsed\": \(elapsed),\n  \"tests\": \(list)\n}\n"
+  }
+
+  /// Returns the object for a test, or a part of one.
+  private static func entry(_ name: String, _ result: LitResult) -> String {
+    var fields = [
+      "\"code\": \(jsonQuoted(result.name))", "\"elapsed\": \(result.elapsed.map { String($0) } ?? "null")",
+    ]
+    if !result.metrics.isEmpty {
+      let metrics = result.metrics.map { "        \(jsonQuoted($0.name)): \($0.value.json)" }
+      fields.append("\"metrics\": {\n\(metrics.joined(separator: ",\n"))\n      }")
+    }
+    fields += ["\"name\": \(jsonQuoted(name))", "\"output\": \(jsonQuoted(result.output))"]
+    return "    {\n" + fields.map { "      \($0)" }.joined(separator: ",\n") + "\n    }"
+  }
+
+  /// The results of the tests that ran, as the database of results of LUCI takes them.
+  var resultDatabase: String {
+    document(
+      executed.flatMap { test, result in
+        [Self.databaseEntry(test.name, result, within: result)]
+          + result.parts.map {
+            Self.databaseEntry("\(test.name):\($0.name)microres", $0.result, within: result)
+          }
+      })
+  }
+
+  /// Returns the object for a test, or a part of one that takes its times from the whole.
+  private static func databaseEntry(_ name: String, _ result: LitResult, within whole: LitResult) -> String {
+    let start = result.start ?? whole.start ?? 0
+    let elapsed = result.elapsed ?? whole.elapsed ?? 0
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_US_POSIX")
+    formatter.dateFormat = "yyyy-MM-dd'T'HH:mm:ss"
+    let seconds = formatter.string(from: Date(timeIntervalSince1970: start.rounded(.down)))
+    let fraction = String(format: "%06d", Int((start - start.rounded(.down)) * 1_000_000))
+    let status: String? =
+      switch result.verdict {
+      case _ where result.custom != nil: nil
+      case .pass, .unexpectedPass, .flakyPass, .fixed: "PASS"
+      case .fail, .expectedFailure: "FAIL"
+      case .unsupported, .skipped, .excluded: "SKIP"
+      case .unresolved, .timeout: "ABORT"
+      }
+    let contents = Data(result.output.utf8).base64EncodedString()
+    var fields = [
+      """
+      "artifacts": {
+              "artifact-content-in-request": {
+                "contents": "\(contents)"
+              }
+            }
+      """,
+      "\"duration\": \"\(String(format: "%.9f", elapsed))s\"",
+      "\"expected\": \(!(result.custom?.isFailure ?? result.verdict.isFailure))",
+      "\"start_time\": \"\(seconds).\(fraction)Z\"",
+    ]
+    if let status { fields.append("\"status\": \"\(status)\"") }
+    fields += [
+      #""summary_html": "<p><text-artifact artifact-id=\"artifact-content-in-request\"></p>""#,
+      "\"testId\": \(jsonQuoted(name))",
+    ]
+    return "    {\n" + fields.map { "      \($0)" }.joined(separator: ",\n") + "\n    }"
   }
 
   /// Returns `text` as a JSON string of ASCII characters.
@@ -106,12 +168,15 @@ extension RunResults {
   /// The times of the tests as a trace that browsers show.
   var timeTrace: String {
     let first = results.compactMap(\.start).min() ?? 0
-    let events = zip(tests, results).filter { $1.start != nil }.map { test, result in
-      let start = Int(((result.start ?? 0) - first) * 1_000_000)
-      let duration = Int((result.elapsed ?? 0) * 1_000_000)
-      return "{\"pid\": 0, \"tid\": 1, \"ph\": \"X\", \"ts\": \(start), \"dur\": \(duration), "
-        + "\"name\": \(Self.jsonQuoted(test.name))}"
+    let events = zip(tests, results).filter { !Self.isSkipped($1.verdict) }.map { test, result in
+      let start = Int((result.start.map { $0 - first } ?? 0) * 1_000_000)
+      let fields = [
+        "\"dur\": \(Int((result.elapsed ?? 0) * 1_000_000))", "\"name\": \(Self.jsonQuoted(test.name))",
+        "\"ph\": \"X\"", "\"pid\": \(getpid())", "\"tid\": 1", "\"ts\": \(start)",
+      ]
+      return "    {\n" + fields.map { "      \($0)" }.joined(separator: ",\n") + "\n    }"
     }
-    return "{\"traceEvents\": [\(events.joined(separator: ", "))]}\n"
+    let list = events.isEmpty ? "[]" : "[\n\(events.joined(separator: ",\n"))\n  ]"
+    return "{\n  \"traceEvents\": \(list)\n}"
   }
 }

@@ -45,21 +45,24 @@ extension RunResults {
   func summary(_ options: LitOptions) -> String {
     var text = ""
     let current = FileManager.default.currentDirectoryPath
-    for verdict in LitVerdict.allCases where verdict.isFailure || options.shownVerdicts.contains(verdict) {
-      let indices = results.indices.filter { results[$0].verdict == verdict }
-      if indices.isEmpty { continue }
-      text += String(repeating: "*", count: 20) + "\n\(verdict.label) Tests (\(indices.count)):\n"
+    let groups = groups
+    for group in groups
+    where !group.indices.isEmpty
+      && (group.isFailure || group.verdict.map(options.shownVerdicts.contains) == true)
+    {
+      let indices = group.indices
+      text += String(repeating: "*", count: 20) + "\n\(group.label) Tests (\(indices.count)):\n"
       for index in indices.sorted(by: { tests[$0].name < tests[$1].name }) {
         let test = tests[index]
-        text += "  \(options.printsRelativePaths ? Path.relative(test.sourcePath, to: current) : test.name)\n"
+        text += "  \(options.printsRelativePaths ? Path.relative(test.filePath, to: current) : test.name)\n"
       }
       text += "\n"
     }
     if !options.isTerse { text += "\nTesting Time: \(String(format: "%.2f", elapsed))s\n" }
     text += "\nTotal Discovered Tests: \(tests.count)\n"
-    let counts = LitVerdict.allCases.filter { !options.isTerse || $0.isFailure }.map { verdict in
-      (label: verdict.label, count: results.count { $0.verdict == verdict })
-    }.filter { $0.count > 0 }
+    let counts = groups.filter { !$0.indices.isEmpty && (!options.isTerse || $0.isFailure) }.map { group in
+      (label: group.label, count: group.indices.count)
+    }
     let labelWidth = counts.map(\.label.count).max() ?? 0
     let countWidth = counts.map { String($0.count).count }.max() ?? 0
     for (label, count) in counts {
@@ -70,6 +73,28 @@ extension RunResults {
       text += "  \(paddedLabel): \(paddedCount) (\(percentage)%)\n"
     }
     return text
+  }
+
+  /// The tests of one verdict.
+  private struct Group {
+    let verdict: LitVerdict?
+    let label: String
+    let isFailure: Bool
+    let indices: [Int]
+  }
+
+  /// The tests by verdict, ours first and then those of test formats in the order of their declarations.
+  private var groups: [Group] {
+    let own = LitVerdict.allCases.map { verdict in
+      let indices = results.indices.filter { results[$0].custom == nil && results[$0].verdict == verdict }
+      return Group(verdict: verdict, label: verdict.label, isFailure: verdict.isFailure, indices: indices)
+    }
+    let custom = Set(results.compactMap(\.custom)).sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
+    return own
+      + custom.map { verdict in
+        let indices = results.indices.filter { results[$0].custom == verdict }
+        return Group(verdict: nil, label: verdict.label, isFailure: verdict.isFailure, indices: indices)
+      }
   }
 
   /// Returns the slowest tests and a histogram of times; at most `limit` tests, or all if that is `nil`.

@@ -14,28 +14,87 @@ struct TestRun {
   /// Runs the test and returns the result, its expected failure taken into account.
   func result() -> LitResult {
     let configuration = test.configuration
-    guard configuration.hasFormat else {
+    var result: LitResult
+    var script: TestScript?
+    switch configuration.format {
+    case .none:
       return LitResult(
         .unresolved,
         output: "Exception during script execution:\nno test format: the configuration sets none\n\n")
-    }
-    var result: LitResult
-    var script: TestScript?
-    if configuration.isUnsupported {
-      result = LitResult(.unsupported, output: "Test is unsupported")
-    } else {
-      do throws(ScriptError) {
-        let parsed = try readScript()
-        script = parsed
-        result = try judge(parsed)
-      } catch {
-        result = LitResult(.unresolved, output: error.message)
+    case .shell: (result, script) = shellResult()
+    case .python(let format):
+      if configuration.format.type?.member("execute") == nil {
+        (result, script) = shellResult()
+      } else {
+        (result, script) = ownResult(format)
       }
+    case .googleTest(let format):
+      result =
+        test.part.map { GoogleTestRun($0, format, configuration, environment).result() } ?? LitResult(.fail)
+    case .executable: result = programResult()
     }
     let isExpected = isExpectedToFail(script)
     if isExpected, result.verdict == .pass { result.verdict = .unexpectedPass }
     if isExpected, result.verdict == .fail { result.verdict = .expectedFailure }
     return result
+  }
+
+  /// Returns the result of the test as a shell script, and the script if it can be read.
+  private func shellResult() -> (LitResult, TestScript?) {
+    if test.configuration.isUnsupported {
+      return (LitResult(.unsupported, output: "Test is unsupported"), nil)
+    }
+    var script: TestScript?
+    do throws(ScriptError) {
+      let parsed = try readScript()
+      script = parsed
+      return (try judge(parsed), parsed)
+    } catch {
+      return (LitResult(.unresolved, output: error.message), script)
+    }
+  }
+
+  /// Returns the result of the test's file as a program.
+  private func programResult() -> LitResult {
+    if test.configuration.isUnsupported { return LitResult(.unsupported) }
+    let program = ProgramRun(
+      words: [test.sourcePath], variables: environment.variables,
+      folder: FileManager.default.currentDirectoryPath)
+    let outcome = program.run(environment.processes)
+    return outcome.exitCode == 0 ? LitResult(.pass) : LitResult(.fail, output: outcome.output + outcome.error)
+  }
+
+  /// Returns what the configuration file's own format makes of the test, and the script if it was read.
+  private func ownResult(_ format: PythonValue) -> (LitResult, TestScript?) {
+    var evaluator = PythonEvaluator(
+      path: test.sourcePath, attributes: PythonConfiguration.attributes(of: test.configuration),
+      environment: environment, log: LitLog(level: .error))
+    var shell: (result: LitResult, script: TestScript?)?
+    evaluator.runShellTest = { [self] in
+      let outcome = shellResult()
+      shell = outcome
+      return PythonEvaluator.object(for: outcome.0)
+    }
+    guard let (member, owner) = test.configuration.format.type?.member("execute"),
+      case .function(let function) = member
+    else { return shellResult() }
+    do throws(LitConfigurationError) {
+      let arguments = [format, PythonEvaluator.object(for: test), .module("lit_config")]
+      let value = try evaluator.callUser(function, arguments, [:], owner: owner)
+      var result: LitResult
+      do throws(ScriptError) {
+        result = try LitResult(value, base: shell?.result)
+      } catch {
+        throw evaluator.failure(error.message)
+      }
+      if evaluator.finalArguments.count > 1, case .object(_, let attributes) = evaluator.finalArguments[1] {
+        let features = attributes["requires"]?.elements?.map(\.text) ?? []
+        if result.missingFeatures.isEmpty { result.missingFeatures = features.filter { !holds($0) } }
+      }
+      return (result, shell?.script)
+    } catch {
+      return (LitResult(.unresolved, output: "Exception during script execution:\n\(error.traceback)\n"), nil)
+    }
   }
 
   /// Returns the names and patterns that the test's conditions consist of.
@@ -201,6 +260,21 @@ struct TestRun {
     return result
   }
 
+  /// Calls the functions that configuration files have for updating tests, up to one that did something.
+  private func ownUpdates() throws(LitConfigurationError) -> [String] {
+    let updaters = test.configuration.extra[" test_updaters"]?.elements ?? []
+    if updaters.isEmpty { return [] }
+    var evaluator = PythonEvaluator(
+      path: test.sourcePath, attributes: PythonConfiguration.attributes(of: test.configuration),
+      environment: environment, log: LitLog(level: .error))
+    for updater in updaters {
+      let result = PythonEvaluator.object(for: LitResult(.fail))
+      let value = try evaluator.invoke(updater, [result, PythonEvaluator.object(for: test), .list([])])
+      if value.isTrue { return [value.text] }
+    }
+    return []
+  }
+
   /// Returns the beginning of a log.
   private func header(_ exitCode: Int?, isTimedOut: Bool) -> String {
     let limit = "Timeout: Reached timeout of \(test.configuration.timeout) seconds\n"
@@ -224,7 +298,20 @@ struct TestRun {
     guard result.verdict == .fail, !isExpectedToFail else { return result }
     let updater = ExpectationUpdater(
       test: test, lines: lines, results: script.results, environment: environment)
-    if environment.updatesTests { result.updates = updater.update() }
+    if environment.updatesTests {
+      result.updates = updater.update()
+      do throws(LitConfigurationError) {
+        if result.updates.isEmpty { result.updates = try ownUpdates() }
+      } catch {
+        var error = error
+        // Upstream's innermost frame, which its users' filters look for.
+        error.trace.insert(
+          "  File \"TestRunner.py\", line \(#line), in executeScriptInternal\n"
+            + "    update_output = test_updater(result, test, commands)\n", at: 0)
+        let output = "\(script.log)Exception occurred in test updater:\n\(error.traceback)"
+        return LitResult(.unresolved, output: output)
+      }
+    }
     if result.updates.isEmpty { result.output += updater.advice() }
     return result
   }

@@ -3,7 +3,7 @@ import Foundation
 /// A regular expression in Python's syntax.
 struct RegularExpression: Sendable {
   /// The pattern with what the system's engine spells differently rewritten.
-  private let compiled: NSRegularExpression
+  fileprivate let compiled: NSRegularExpression
 
   /// Compiles `pattern`.
   init(_ pattern: String, ignoresCase: Bool = false) throws(ScriptError) {
@@ -89,5 +89,26 @@ struct RegularExpression: Sendable {
       index += 1
     }
     return nil
+  }
+}
+
+extension RegularExpression {
+  /// Returns the text of the first match and of its groups, or `nil` if there is none; groups may be missing.
+  func groups(in text: String, isAnchored: Bool) -> [String?]? {
+    let range = NSRange(text.startIndex..., in: text)
+    guard let match = compiled.firstMatch(in: text, options: isAnchored ? [.anchored] : [], range: range)
+    else {
+      return nil
+    }
+    return (0..<match.numberOfRanges).map { index in
+      Range(match.range(at: index), in: text).map { String(text[$0]) }
+    }
+  }
+
+  /// Returns the texts of all matches; those of the first group if there is one.
+  func allMatches(in text: String) -> [String] {
+    compiled.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap { match in
+      Range(match.range(at: match.numberOfRanges > 1 ? 1 : 0), in: text).map { String(text[$0]) }
+    }
   }
 }

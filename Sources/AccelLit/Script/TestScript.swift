@@ -33,11 +33,11 @@ struct TestScript: Sendable {
     var isEnded = false
     var lineNumber = 0
     var start = 0
-    let bytes = contents.bytes
+    let bytes = contents.withBytes { Array($0) }
     while start < bytes.count, !isEnded {
       let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
       lineNumber += 1
-      if let (keyword, textStart) = Self.findKeyword(UnsafeBufferPointer(rebasing: bytes[start..<end])) {
+      if let (keyword, textStart) = Self.findKeyword(bytes[start..<end]) {
         var text = String(decoding: bytes[start + textStart..<end], as: UTF8.self)
         while text.utf8.last == UInt8(ascii: "\r") { text.unicodeScalars.removeLast() }
         do {
@@ -52,14 +52,14 @@ struct TestScript: Sendable {
   }
 
   /// Returns the first keyword of a line and the position after it.
-  private static func findKeyword(_ line: UnsafeBufferPointer<UInt8>) -> (Keyword, Int)? {
+  private static func findKeyword(_ line: ArraySlice<UInt8>) -> (Keyword, Int)? {
     for index in line.indices {
       // Every keyword begins with one of these letters.
       switch line[index] {
       case UInt8(ascii: "A"), UInt8(ascii: "D"), UInt8(ascii: "E"), UInt8(ascii: "R"), UInt8(ascii: "U"),
         UInt8(ascii: "X"):
         for (keyword, bytes) in Keyword.spellings where line[index...].starts(with: bytes) {
-          return (keyword, index + bytes.count)
+          return (keyword, index - line.startIndex + bytes.count)
         }
       default: continue
       }

@@ -115,8 +115,11 @@ enum ShellBuiltin {
     guard case .pipe = streams.input, case .pipe = streams.error else {
       throw failure(command, "stdin and stderr redirects not supported for \(command.words[0].text)")
     }
-    let folder = state.folder
-    let text = echoText(command.words.dropFirst().flatMap { $0.expanded(in: folder) })
+    // Upstream, where patterns get to the builtin as they are, this is an uncaught exception.
+    if command.words.dropFirst().contains(where: \.isPattern) {
+      throw .unresolved(UnresolvedError(message: "TypeError: string argument expected, got 'GlobItem'"))
+    }
+    let text = echoText(command.words.dropFirst().map(\.text))
     guard case .file(let file) = streams.output else { return success(command, output: text) }
     file.write(Array(text.utf8))
     return success(command)

@@ -14,6 +14,8 @@ struct AssemblyFrame: BitwiseCopyable {
   let regions: Int, successors: Int
   /// The attributes that are not properties.
   let entries: Int
+  /// Where the operation comes from.
+  let location: Location
 
   var info: OpInfo { name.info.unsafelyUnwrapped }
   func operands(_ field: Int) -> Int { ranges + field }
@@ -28,11 +30,12 @@ extension Parser {
   ) throws(ParseFailure) -> Operation {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
+    let location = location(at: nameStart)
     let frame = AssemblyFrame(
       name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count,
       properties: state.pointee.properties.count,
       regions: state.pointee.regions.count, successors: state.pointee.successors.count,
-      entries: state.pointee.entries.count)
+      entries: state.pointee.entries.count, location: location)
     let saved = state.pointee.frame
     state.pointee.frame = frame
     defer {
@@ -49,7 +52,6 @@ extension Parser {
     for _ in 0..<2 * info.operands.count + info.results.count { state.pointee.ranges.push(FieldRange()) }
     for _ in 0..<info.properties.count { state.pointee.properties.push(nil) }
     let start = position
-    let location = location(at: nameStart)
 
     try run(program, 0..<program.steps.count, frame)
     try inferTypes(program, frame, at: TextPosition(offset: nameStart - file.contents.base))
@@ -161,8 +163,10 @@ extension Parser {
     return true
   }
 
+  public func parseOptional(_ token: LiteralToken) -> Bool { accepts(token) }
+
   /// Goes to the next token if the one at hand is `expected`.
-  @inline(__always) private func accepts(_ expected: AssemblyProgram.Token) -> Bool {
+  @inline(__always) private func accepts(_ expected: LiteralToken) -> Bool {
     guard token.count == expected.bytes.count, token.start.pointee == expected.bytes[0],
       token.isKeyword == expected.isKeyword, kind != .endOfFile
     else { return false }
@@ -175,7 +179,7 @@ extension Parser {
     return true
   }
 
-  private func expected(_ missing: AssemblyProgram.Token) -> ParseFailure {
+  private func expected(_ missing: LiteralToken) -> ParseFailure {
     missing.isKeyword
       ? dialectError("expected '\(missing.text)'", at: nil) : wrongToken("expected '\(missing.text)'")
   }
@@ -185,7 +189,11 @@ extension Parser {
     let savedFrame = state.pointee.frame
     defer { state.pointee.frame = savedFrame }
     var region = try parseRegion(arguments: [], isolateNames: false)
-    if region.isEmpty, frame.info.name.traits.contains(.singleBlock) { region.append(context.createBlock()) }
+    if let terminator = frame.info.implicitTerminator {
+      context.ensureTerminator(terminator, in: &region, at: frame.location)
+    } else if region.isEmpty, frame.info.name.traits.contains(.singleBlock) {
+      region.append(context.createBlock())
+    }
     return region
   }
 
@@ -308,7 +316,7 @@ extension Parser {
 
   /// Returns the type that `computer` makes of the type of another field.
   private func computeType(
-    _ computer: AssemblyProgram.Computer, from type: Type, at start: TextPosition
+    _ computer: TypeInference.Computer, from type: Type, at start: TextPosition
   ) throws(ParseFailure) -> Type {
     if let constraint = computer.source.type, !constraint.accepts(type) {
       throw dialectError(

@@ -119,7 +119,7 @@ extension Parser {
     }
     let width = integer?.width ?? 64
     let isSigned = integer.map { $0.signedness == .signed } ?? true
-    let value = IntegerLiteral(literal)
+    let value = IntegerLiteral(literal, width: width)
     guard width > 64 else {
       let word = value.word(
         width: width, isNegative: isNegative, isSigned: isSigned,

@@ -19,22 +19,22 @@ extension Parser {
     if width != 1, width % 8 != 0 {
       throw error("element type bitwidth must be a multiple of 8", at: typeStart)
     }
-    var bytes: [UInt8] = []
+    let base = state.pointee.bytes.count
+    defer { state.pointee.bytes.count = base }
     var count = 0
     if !accept(.greater) {
       try expect(.colon, "expected ':' after dense array type")
       repeat {
         if width == 1 {
-          bytes.append(try parseBooleanElement() ? 1 : 0)
+          append(byte: try parseBooleanElement() ? 1 : 0)
         } else {
-          try parseNumberElement(
-            type, width: width, into: &bytes, outOfRange: "integer constant out of range")
+          try parseNumberElement(type, width: width, outOfRange: "integer constant out of range")
         }
         count += 1
       } while accept(.comma)
       try expect(.greater, "expected '>' to close an array attribute")
     }
-    return context.denseArray(type, count: count, bytes)
+    return context.denseArray(type, count: count, state.pointee.bytes.elements(from: base))
   }
 
   /// Reads the type of the elements; two errors say that there is none, as in MLIR.
@@ -57,7 +57,7 @@ extension Parser {
 
   /// Reads a number of `type` and appends its bytes.
   private func parseNumberElement(
-    _ type: Type, width: Int, into bytes: inout [UInt8], outOfRange: String
+    _ type: Type, width: Int, outOfRange: String
   ) throws(ParseFailure) {
     let isNegative = accept(.minus)
     let literal = token
@@ -65,11 +65,10 @@ extension Parser {
       switch kind {
       case .float:
         advance()
-        append(floatBits(of: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+        append(floatBits(of: literal, isNegative: isNegative, float.format), width: width)
       case .integer:
         advance()
-        append(
-          try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width, to: &bytes)
+        append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width)
       default: throw error("expected floating point literal", at: token.start)
       }
       return
@@ -85,30 +84,33 @@ extension Parser {
         let word = IntegerLiteral(literal).word(
           width: width, isNegative: isNegative, isSigned: signedness == .signed, isZeroExtended: true)
       else { throw error(outOfRange) }
-      return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+      return append(word: UInt64(bitPattern: Int64(word)), width: width)
     }
     guard
-      let words = IntegerLiteral(literal).bits(
+      let words = IntegerLiteral(literal, width: width).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
     else { throw error(outOfRange) }
-    append(words: words, width: width, to: &bytes)
+    append(words: words, width: width)
   }
 
+  /// Appends a byte to those of the elements at hand.
+  func append(byte: UInt8) { state.pointee.bytes.push(byte) }
+
   /// Appends the bytes of a number of `width` bits.
-  func append(words: [UInt], width: Int, to bytes: inout [UInt8]) {
+  func append(words: [UInt], width: Int) {
     for byte in 0..<(width + 7) / 8 {
-      bytes.append(UInt8(truncatingIfNeeded: words[byte / 8] >> UInt(byte % 8 * 8)))
+      append(byte: UInt8(truncatingIfNeeded: words[byte / 8] >> UInt(byte % 8 * 8)))
     }
   }
 
   /// Appends the bytes of a number of at most 64 bits.
-  @inline(__always) func append(word: UInt, width: Int, to bytes: inout [UInt8]) {
-    withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0.prefix((width + 7) / 8)) }
+  @inline(__always) func append(word: UInt64, width: Int) {
+    state.pointee.bytes.push(word: word, byteCount: (width + 7) / 8)
   }
 
   /// Appends the bytes of a floating-point number of `width` bits.
-  func append(_ bits: FloatBits, width: Int, to bytes: inout [UInt8]) {
-    if width <= 64 { return append(word: UInt(bits.low), width: width, to: &bytes) }
-    append(words: [UInt(bits.low), UInt(bits.high)], width: width, to: &bytes)
+  func append(_ bits: FloatBits, width: Int) {
+    if width <= 64 { return append(word: bits.low, width: width) }
+    append(words: [UInt(bits.low), UInt(bits.high)], width: width)
   }
 }

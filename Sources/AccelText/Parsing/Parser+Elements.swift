@@ -131,7 +131,7 @@ extension Parser {
   private func elements(
     of literal: ElementsLiteral, _ type: Type, at start: UnsafePointer<UInt8>
   ) throws(ParseFailure) -> Attribute {
-    let shape = type.elementsShape ?? []
+    let shape = type.elementsShape ?? List()
     let count = shape.elementCount
     guard let element = type.elementsElement else {
       throw error("elements literal must be a shaped type", at: start)
@@ -146,41 +146,42 @@ extension Parser {
     if let digits = literal.hexadecimal, isNumber {
       return try elements(ofHexadecimal: digits, type, element, count: count, at: start)
     }
-    if !literal.shape.isEmpty, literal.shape != shape, !literal.isEmpty {
+    if !literal.shape.isEmpty, !literal.shape.elementsEqual(shape), !literal.isEmpty {
       throw error(
         "inferred shape of elements literal ([\(Parser.list(literal.shape))]) does not match type "
-          + "([\(Parser.list(shape))])", at: start)
+          + "([\(Parser.list(Array(shape)))])", at: start)
     }
     guard isNumber else { return try stringElements(of: literal, type, at: start) }
     let isSplat = literal.shape.isEmpty && !literal.isEmpty
     let width = elementWidth(element)
     let part = element.as(ComplexType.self)?.element ?? element
     let partCount = element.is(ComplexType.self) ? 2 : 1
-    let partsExpected = partCount * (isSplat ? 1 : count)
-    if partCount > 1, literal.elements.count != partsExpected {
+    // Apart from splats, the shape of the literal says that the count is right.
+    if partCount > 1, isSplat || count <= literal.elements.count,
+      literal.elements.count != partCount * (isSplat ? 1 : count)
+    {
       throw error(
         "parsed \(literal.elements.count) elements, but type ('\(description(of: isSplat ? element : type))') "
-          + "expected \(partsExpected) elements", at: start)
+          + "expected \(partCount * (isSplat ? 1 : count)) elements", at: start)
     }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(literal.elements.count * ((width + 7) / 8))
-    for value in literal.elements { try append(value, part, width: width, to: &bytes) }
+    let base = state.pointee.bytes.count
+    defer { state.pointee.bytes.count = base }
+    for value in literal.elements { try append(value, part, width: width) }
+    let bytes = state.pointee.bytes.elements(from: base)
     return dense(type, bytes, size: partCount * ((width + 7) / 8), isSplat: isSplat)
   }
 
   /// Returns dense elements of the given bytes, as a splat if all `size`-byte elements are the same.
-  private func dense(_ type: Type, _ bytes: [UInt8], size: Int, isSplat: Bool) -> Attribute {
+  private func dense(
+    _ type: Type, _ bytes: UnsafeBufferPointer<UInt8>, size: Int, isSplat: Bool
+  ) -> Attribute {
     if isSplat { return context.denseElements(type, isSplat: true, bytes) }
     guard !bytes.isEmpty else { return context.denseElements(type, isSplat: false, bytes) }
-    let isUniform = bytes.withUnsafeBufferPointer { buffer in
-      var index = size
-      while index < buffer.count {
-        if buffer[index] != buffer[index - size] { return false }
-        index += 1
-      }
-      return true
-    }
-    return context.denseElements(type, isSplat: isUniform, isUniform ? Array(bytes.prefix(size)) : bytes)
+    var index = size
+    while index < bytes.count, bytes[index] == bytes[index - size] { index += 1 }
+    let isUniform = index >= bytes.count
+    return context.denseElements(
+      type, isSplat: isUniform, isUniform ? UnsafeBufferPointer(rebasing: bytes[..<size]) : bytes)
   }
 
   /// The number of bits of an element, or of one part of a complex one.
@@ -191,17 +192,14 @@ extension Parser {
 
   /// Appends the bytes of one number.
   private func append(
-    _ value: ElementsLiteral.Element, _ type: Type, width: Int, to bytes: inout [UInt8]
+    _ value: ElementsLiteral.Element, _ type: Type, width: Int
   ) throws(ParseFailure) {
     let literal = value.token
     if let float = type.as(FloatType.self) {
       switch literal.kind {
       case .integer:
-        append(
-          try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width,
-          to: &bytes)
-      case .float:
-        append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width, to: &bytes)
+        append(try floatBits(ofInteger: literal, isNegative: value.isNegative, float.format), width: width)
+      case .float: append(floatBits(of: literal, isNegative: value.isNegative, float.format), width: width)
       default: throw error("expected floating point literal", at: literal.start)
       }
       return
@@ -212,24 +210,24 @@ extension Parser {
       guard width == 1 else {
         throw error("expected i1 type for 'true' or 'false' values", at: literal.start)
       }
-      bytes.append(literal.isSpelled("true") ? 1 : 0)
+      append(byte: literal.isSpelled("true") ? 1 : 0)
     case .float: throw error("expected integer elements, but parsed floating-point", at: literal.start)
     case .integer:
       if value.isNegative, integer?.signedness == .unsigned {
         throw error("expected unsigned integer elements, but parsed negative value", at: literal.start)
       }
-      let number = IntegerLiteral(literal)
+      let number = IntegerLiteral(literal, width: width)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
       if width <= 64 {
         let word = number.word(
           width: width, isNegative: value.isNegative, isSigned: isSigned, isZeroExtended: true)
         guard let word else { throw error("integer constant out of range for type", at: literal.start) }
-        return append(word: UInt(bitPattern: word), width: width, to: &bytes)
+        return append(word: UInt64(bitPattern: Int64(word)), width: width)
       }
       guard let words = number.bits(width: width, isNegative: value.isNegative, isSigned: isSigned) else {
         throw error("integer constant out of range for type", at: literal.start)
       }
-      append(words: words, width: width, to: &bytes)
+      append(words: words, width: width)
     default: throw error("integer constant out of range for type", at: literal.start)
     }
   }
@@ -244,7 +242,11 @@ extension Parser {
     let width = elementWidth(element)
     let size = (element.is(ComplexType.self) ? 2 : 1) * ((width + 7) / 8)
     let isBoolean = width == 1 && !element.is(ComplexType.self)
-    let isAll = bytes.count == (isBoolean ? (count + 7) / 8 : size * count)
+    // The product of a count and a size may be too large for a number.
+    let isAll =
+      isBoolean
+      ? bytes.count == count / 8 + (count % 8).signum()
+      : bytes.count % size == 0 && bytes.count / size == count
     // One byte of all ones or none stands for a boolean splat.
     let isBooleanSplat = isBoolean && bytes.count == 1 && (bytes[0] == 0 || bytes[0] == 0xFF)
     let isSplat = isBooleanSplat || (!isBoolean && bytes.count == size && !(isAll && count == 1))
@@ -254,9 +256,9 @@ extension Parser {
     }
     if isBoolean {
       let unpacked = isBooleanSplat ? [bytes[0] & 1] : (0..<count).map { bytes[$0 / 8] >> UInt8($0 % 8) & 1 }
-      return dense(type, unpacked, size: 1, isSplat: isBooleanSplat)
+      return unpacked.withUnsafeBufferPointer { dense(type, $0, size: 1, isSplat: isBooleanSplat) }
     }
-    return dense(type, bytes, size: size, isSplat: isSplat && !isAll)
+    return bytes.withUnsafeBufferPointer { dense(type, $0, size: size, isSplat: isSplat && !isAll) }
   }
 
   /// Returns the bytes that `"0x…"` stands for.
@@ -336,7 +338,7 @@ extension Parser {
   private func sparseProblem(
     _ type: Type, indices: Attribute, _ indexShape: [Int], _ valueShape: [Int]
   ) -> String? {
-    let shape = type.elementsShape ?? []
+    let shape = Array(type.elementsShape ?? List())
     guard valueShape.count == 1 else { return "expected 1-d tensor for sparse element values" }
     // Each index has its own list, unless there is one dimension.
     let isIndexed =
@@ -388,11 +390,9 @@ func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
 
 extension Type {
   /// The shape, if elements attributes may have this type.
-  var elementsShape: [Int]? {
-    if let tensor = self.as(RankedTensorType.self) { return Array(tensor.shape) }
-    if let vector = self.as(VectorType.self) { return Array(vector.shape) }
-    if let memory = self.as(MemRefType.self) { return Array(memory.shape) }
-    return nil
+  var elementsShape: List<Int>? {
+    self.as(RankedTensorType.self)?.shape ?? self.as(VectorType.self)?.shape
+      ?? self.as(MemRefType.self)?.shape
   }
 
   /// The type of the elements, if elements attributes may have this type.

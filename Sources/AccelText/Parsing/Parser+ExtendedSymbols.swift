@@ -34,6 +34,9 @@ extension Parser {
     let end = hasBody ? try endOfBody(word.end) : word.end
     let textStart = dot.map { word.start + 1 + $0 + 1 } ?? word.end + 1
     let textEnd = dot == nil ? end - 1 : end
+    guard textEnd - textStart <= Parser.maxStringCount else {
+      throw error("text of a dialect is longer than \(Parser.maxStringCount) bytes", at: word.start)
+    }
     let body = SymbolBody(
       text: UnsafeBufferPointer(start: textStart, count: textEnd - textStart), isPretty: dot != nil, end: end)
     reset(to: end)

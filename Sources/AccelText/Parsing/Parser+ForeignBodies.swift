@@ -78,6 +78,7 @@ extension Parser {
 
   /// Makes the names that the text gives known to the printer; those of locations only if the order of all matters.
   func noteAliases() {
+    if aliasOrder.isEmpty { return }
     context.noteAliases(
       aliasOrder.lazy.compactMap { [self] alias in
         if alias.isType { return typeAliases[alias.name].map { ($0.address, alias.name) } }

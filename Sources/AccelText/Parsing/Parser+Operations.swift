@@ -286,7 +286,7 @@ extension Parser {
   /// Puts defaults into the empty slots.
   @inline(__always) func fillDefaults(_ name: OperationName, slots: Int) {
     guard let info = name.info, info.hasDefaults else { return }
-    let defaults = info.syntax.defaults
+    let defaults = info.defaults
     for slot in 0..<defaults.count where state.pointee.properties[slots + slot] == nil {
       state.pointee.properties[slots + slot] = defaults[slot]
     }
@@ -306,14 +306,14 @@ extension Parser {
       (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
     }
     guard let customParse = info.customParse else {
-      guard let program = info.syntax.assembly else {
+      guard let program = info.assembly else {
         throw error("custom op '\(name.string)' has no custom assembly form", at: nameToken.start)
       }
-      return try parseAssembly(program, name, info, at: nameToken.start)
+      return try parseAssembly(program._withUnsafeGuaranteedRef { $0 }, name, info, at: nameToken.start)
     }
     var operation = OperationState(name, at: location(at: nameToken.start))
     try customParse(self, &operation)
-    for (slot, value) in info.syntax.defaults.enumerated() where operation.properties[slot] == nil {
+    for (slot, value) in info.defaults.enumerated() where operation.properties[slot] == nil {
       operation.properties[slot] = value
     }
     return context.create(operation)

@@ -159,6 +159,9 @@ extension Parser {
     try expect(.less, "expected '<' in vector type")
     var shape: [Int] = [], scalable: [Bool] = []
     while kind == .integer || kind == .leftSquare {
+      let first = shape.count
+      try parseDimensionRun(&shape)
+      scalable += repeatElement(false, count: shape.count - first)
       let isScalable = accept(.leftSquare)
       if isScalable, kind != .integer { throw error("invalid dimension") }
       shape.append(try parseDimension())
@@ -275,6 +278,7 @@ extension Parser {
     var shape: [Int] = []
     guard kind == .integer || kind == .question else { return [] }
     repeat {
+      try parseDimensionRun(&shape)
       shape.append(try parseShapeDimension(allowDynamic: allowDynamic))
       guard kind == .bareIdentifier, token.start.pointee == UInt8(ascii: "x") else { break }
       try parseDimensionSeparator()
@@ -293,10 +297,30 @@ extension Parser {
   func parseShape(allowDynamic: Bool = true) throws(ParseFailure) -> [Int] {
     var shape: [Int] = []
     while kind == .integer || kind == .question {
+      try parseDimensionRun(&shape)
       shape.append(try parseShapeDimension(allowDynamic: allowDynamic))
       try parseDimensionSeparator()
     }
     return shape
+  }
+
+  /// Reads those of the dimensions `4x4x4x` after which another number stands.
+  ///
+  /// To the lexer the first `x` begins a word that reaches to the end of all: it would read that anew for each.
+  private func parseDimensionRun(_ shape: inout [Int]) throws(ParseFailure) {
+    func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
+    guard kind == .integer else { return }
+    var cursor = token.start
+    while true {
+      var end = cursor
+      while isDigit(end.pointee) { end += 1 }
+      guard end > cursor, end[0] == UInt8(ascii: "x"), isDigit(end[1]) else { break }
+      let digits = UnsafeBufferPointer(start: cursor, count: end - cursor)
+      guard let value = Int(String(decoding: digits, as: UTF8.self)) else { break }
+      shape.append(value)
+      cursor = end + 1
+    }
+    if cursor != token.start { reset(to: cursor) }
   }
 
   private func parseShapeDimension(allowDynamic: Bool) throws(ParseFailure) -> Int {
@@ -315,7 +339,8 @@ extension Parser {
       reset(to: token.start + 1)
       return 0
     }
-    guard let value = Int(String(decoding: token.bytes, as: UTF8.self)) else {
+    let literal = IntegerLiteral(token)
+    guard let value = literal.word(width: 64, isNegative: false, isSigned: true, isZeroExtended: false) else {
       throw error("invalid dimension")
     }
     advance()

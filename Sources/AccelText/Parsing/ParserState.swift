@@ -51,6 +51,8 @@ struct ParserState {
   var entries = Stack<NamedAttribute>()
   var resultNames = Stack<ResultName>()
   var successors = Stack<Block>()
+  /// The bytes of dense elements.
+  var bytes = Stack<UInt8>(capacity: 256)
   var regions = Stack<ParsedRegion>()
   /// Where the operands and types of each field of the assemblies at hand are.
   var ranges = Stack<FieldRange>()
@@ -79,6 +81,7 @@ struct ParserState {
     entries.deallocate()
     resultNames.deallocate()
     successors.deallocate()
+    bytes.deallocate()
     regions.deallocate()
     ranges.deallocate()
   }

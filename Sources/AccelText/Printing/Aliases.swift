@@ -28,8 +28,8 @@ enum AliasSymbol: BitwiseCopyable {
   /// `true` iff this is of a dialect that nobody registered.
   var isForeign: Bool {
     switch self {
-    case .type(let type): type.is(OpaqueType.self)
-    case .attribute(let attribute): attribute.is(OpaqueAttr.self)
+    case .type(let type): type.isForeign
+    case .attribute(let attribute): attribute.isForeign
     case .location: false
     }
   }
@@ -64,6 +64,7 @@ final class Aliases {
   private var index = AddressTable()
   /// The names without numbers, as wished and as identifiers.
   private var names: [(wish: String, identifier: [UInt8])] = []
+  private var sizes = WrittenSizes(usesAliases: true)
   /// The entries that have names, in the order of their definitions.
   private var ordered: [UInt32] = []
 
@@ -79,7 +80,7 @@ final class Aliases {
     }
     let position = entries.count
     index.insert(symbol.key, position)
-    let name = symbol.suggestion.map(number(ofName:))
+    let name = (symbol.suggestion ?? nameForSize(of: symbol)).map(number(ofName:))
     entries.append(
       Entry(symbol: symbol, name: name ?? -1, depth: name == nil ? 0 : 1, isDeferrable: isDeferrable))
     let parts = visitParts()
@@ -90,6 +91,17 @@ final class Aliases {
     }
     if parts.depth > 0 { entries[position].depth = UInt32(parts.depth + 1) }
     return (Int(entries[position].depth), position)
+  }
+
+  /// Returns a name for what wants none but is too large to be written out.
+  private func nameForSize(of symbol: AliasSymbol) -> String? {
+    let part: TypeOrAttribute
+    switch symbol {
+    case .type(let type): part = .type(type)
+    case .attribute(let attribute): part = .attribute(attribute)
+    case .location: return nil
+    }
+    return sizes.isOversized(part) ? part.nameOfKind : nil
   }
 
   /// Makes sure that a symbol and all inside are defined at the start of the file.

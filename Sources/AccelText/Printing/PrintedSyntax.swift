@@ -23,8 +23,8 @@ struct PrintedSyntax {
     // The context keeps records, and records keep programs.
     if let info = name.info, info.customPrint != nil {
       form = .handwritten(.passUnretained(info))
-    } else if let info = name.info, let program = info.syntax.assembly {
-      form = .assembly(.passUnretained(info), .passUnretained(program))
+    } else if let info = name.info, let program = info.assembly {
+      form = .assembly(.passUnretained(info), program)
     } else {
       form = .generic
     }

@@ -150,17 +150,77 @@ extension Printer {
 
 // MARK: What can have an alias
 
-extension Type {
-  /// The name, without a number, that the type's kind or the text that it was read from would give it.
-  var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueType.self) ? context.wishedForeignAlias(at: address) : nil)
+/// A type or an attribute, as something that may be written under another name.
+protocol Aliasable: InternedHandle {
+  /// `true` iff this is of a dialect that nobody registered.
+  var isForeign: Bool { get }
+  /// `true` iff this is an attribute that holds a location.
+  var isLocation: Bool { get }
+  /// Visits this and all inside, each once.
+  func walk(_ order: WalkOrder, _ visit: (TypeOrAttribute) -> WalkStep) -> Bool
+}
+
+extension Type: Aliasable {
+  var isForeign: Bool { self.is(OpaqueType.self) }
+  var isLocation: Bool { false }
+}
+
+extension Attribute: Aliasable {
+  var isForeign: Bool { self.is(OpaqueAttr.self) }
+  var isLocation: Bool { context.location(self) != nil }
+}
+
+/// What the scratch number of a type or attribute says, once it has been asked.
+private enum Scratch {
+  /// The lowest bits: whether the object, or something in it, could have an alias.
+  static let none: UInt32 = 1, possible: UInt32 = 2, factMask: UInt32 = 3
+  /// The other bits: the number of parts that would be written, or the largest number if that is larger.
+  static let countShift: UInt32 = 2, maxCount: UInt32 = 1 << 30 - 1
+
+  /// Returns the scratch number of an object, given what there is to know but for its parts.
+  static func of(mayHaveAlias: Bool, _ walkParts: ((TypeOrAttribute) -> Void) -> Void) -> UInt32 {
+    var isPossible = mayHaveAlias
+    var count: UInt32 = 1
+    walkParts { part in
+      isPossible = isPossible || part.mightUseAliases
+      count = min(count + part.writtenCount, maxCount)
+    }
+    if count > WrittenSizes.limit { isPossible = true }
+    return count << countShift | (isPossible ? possible : none)
   }
 }
 
-extension Attribute {
-  /// The name, without a number, that the attribute's kind or the text that it was read from would give it.
+extension Aliasable {
+  /// The name, without a number, that the kind or the text that this was read from would give it.
   var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueAttr.self) ? context.wishedForeignAlias(at: address) : nil)
+    aliasSuggestion?.name ?? (isForeign ? context.wishedForeignAlias(at: address) : nil)
+  }
+
+  /// `true` iff this, or something in it, could have an alias.
+  @inline(__always) var mightUseAliases: Bool { scratch & Scratch.factMask != Scratch.none && findsAliases() }
+
+  @inline(never) private func findsAliases() -> Bool {
+    if scratch == 0 {
+      scratch = Scratch.of(mayHaveAlias: wishedAlias != nil || isLocation, walkParts)
+    }
+    return scratch & Scratch.factMask == Scratch.possible
+  }
+
+  /// The number of types and attributes that writing this one without aliases would write.
+  var writtenCount: UInt32 {
+    _ = mightUseAliases
+    return scratch >> Scratch.countShift
+  }
+
+  /// `true` iff the text that this was read from named it or something in it.
+  ///
+  /// MLIR names nothing in the properties of operations that it does not know, but all in those that only we don't.
+  fileprivate var mentionsSourceAlias: Bool {
+    guard mightUseAliases else { return false }
+    return !walk(WalkOrder.preOrder) { part in
+      if !part.mightUseAliases { return .skip }
+      return context.sourceAlias(at: part.address) == nil ? .advance : .interrupt
+    }
   }
 }
 
@@ -173,72 +233,28 @@ extension Context {
   }
 }
 
-/// What the scratch number of a type or attribute says: whether it, or something in it, could have an alias.
-private enum AliasFact {
-  static let none: UInt32 = 1, possible: UInt32 = 2
-}
-
-extension Type {
-  /// `true` iff the type, or something in it, could have an alias.
-  @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
-
-  @inline(never) private func findsAliases() -> Bool {
-    if scratch == AliasFact.possible { return true }
-    var isPossible = wishedAlias != nil
-    walkParts { isPossible = isPossible || $0.mightUseAliases }
-    scratch = isPossible ? AliasFact.possible : AliasFact.none
-    return isPossible
-  }
-}
-
-extension Attribute {
-  /// `true` iff the attribute, or something in it, could have an alias.
-  @inline(__always) var mightUseAliases: Bool { scratch != AliasFact.none && findsAliases() }
-
-  @inline(never) private func findsAliases() -> Bool {
-    if scratch == AliasFact.possible { return true }
-    var isPossible = wishedAlias != nil || context.location(self) != nil
-    if !isPossible { walkParts { isPossible = isPossible || $0.mightUseAliases } }
-    scratch = isPossible ? AliasFact.possible : AliasFact.none
-    return isPossible
-  }
-}
-
-extension Attribute {
-  /// `true` iff the text that this was read from named it or something in it.
-  ///
-  /// MLIR names nothing in the properties of operations that it does not know, but all in those that only we don't.
-  fileprivate var mentionsSourceAlias: Bool {
-    guard mightUseAliases else { return false }
-    if context.sourceAlias(at: address) != nil { return true }
-    var isMentioned = false
-    walkParts { isMentioned = isMentioned || $0.mentionsSourceAlias }
-    return isMentioned
-  }
-}
-
-extension Type {
-  fileprivate var mentionsSourceAlias: Bool {
-    guard mightUseAliases else { return false }
-    if context.sourceAlias(at: address) != nil { return true }
-    var isMentioned = false
-    walkParts { isMentioned = isMentioned || $0.mentionsSourceAlias }
-    return isMentioned
-  }
-}
-
 extension TypeOrAttribute {
-  fileprivate var mentionsSourceAlias: Bool {
-    switch self {
-    case .type(let type): type.mentionsSourceAlias
-    case .attribute(let attribute): attribute.mentionsSourceAlias
-    }
-  }
-
+  /// `true` iff this, or something in it, could have an alias.
   fileprivate var mightUseAliases: Bool {
     switch self {
     case .type(let type): type.mightUseAliases
     case .attribute(let attribute): attribute.mightUseAliases
+    }
+  }
+
+  /// The number of types and attributes that writing this one without aliases would write.
+  var writtenCount: UInt32 {
+    switch self {
+    case .type(let type): type.writtenCount
+    case .attribute(let attribute): attribute.writtenCount
+    }
+  }
+
+  /// What tells this from all other types and attributes.
+  fileprivate var address: UInt {
+    switch self {
+    case .type(let type): type.address
+    case .attribute(let attribute): attribute.address
     }
   }
 }

@@ -27,13 +27,13 @@ extension Printer {
 
   /// Writes an attribute, through its alias if it has one.
   func print(_ attribute: Attribute, elision: TypeElision) {
-    if !isCollecting, aliases == nil { return printBody(of: attribute, elision: elision) }
     if attribute.mightUseAliases {
       let symbol = context.location(attribute).map { AliasSymbol.location($0) } ?? .attribute(attribute)
       if isCollecting {
         return visit(symbol, isDeferrable: isVisitDeferrable, elidesType: elision == .required)
       }
       if let aliases, aliases.write(symbol, to: output) { return }
+      if printsRemark(insteadOf: .attribute(attribute)) { return }
     }
     if !isCollecting { printBody(of: attribute, elision: elision) }
   }

@@ -153,12 +153,8 @@ extension Printer {
 }
 
 extension Type {
-  /// The shape and the element type of a vector or tensor.
-  fileprivate var shapeAndElement: (shape: [Int], element: Type) {
-    if let tensor = self.as(RankedTensorType.self) { return (Array(tensor.shape), tensor.element) }
-    if let vector = self.as(VectorType.self) { return (Array(vector.shape), vector.element) }
-    return ([], self)
-  }
+  /// The shape and the element type of a vector, tensor or memref.
+  fileprivate var shapeAndElement: (shape: [Int], element: Type) { (Array(shape ?? List()), elementOrSelf) }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -28,7 +28,9 @@ extension Printer {
   /// Writes `loc(…)`.
   func printExact(_ location: Location, allowsAlias: Bool) {
     output.write("loc(")
-    if !allowsAlias || aliases?.write(.location(location), to: output) != true {
+    if allowsAlias {
+      printInner(location, isPretty: false)
+    } else {
       printBody(of: location, isPretty: false)
     }
     output.write(byte: UInt8(ascii: ")"))
@@ -38,6 +40,7 @@ extension Printer {
   private func printInner(_ location: Location, isPretty: Bool) {
     if isCollecting { return visit(.location(location), isDeferrable: isVisitDeferrable) }
     if aliases?.write(.location(location), to: output) == true { return }
+    if let attribute = location.interned, printsRemark(insteadOf: .attribute(attribute)) { return }
     printBody(of: location, isPretty: isPretty)
   }
 

@@ -115,7 +115,7 @@ extension Printer {
     if op.attributes.isEmpty, info.properties.count == program.mentionedProperties.count { return }
     let slots = info.sortedSlots.filter { slot in
       !program.mentionedProperties.contains(slot) && slot != info.operandSegmentSlot
-        && slot != info.resultSegmentSlot && op.properties[slot] != info.syntax.defaults[slot]
+        && slot != info.resultSegmentSlot && op.properties[slot] != info.defaults[slot]
     }
     var list = AttributeList(op, slots: slots)
     printAttributes(&list, withKeyword: withKeyword) { _ in false }
@@ -156,7 +156,9 @@ extension Printer {
         }
         property.print(value, self)
       case .region(let position, let arity):
-        writeList(regions(of: op, position, arity)) { print($0, entryArguments: true, terminators: true) }
+        writeList(regions(of: op, position, arity)) {
+          print($0, entryArguments: true, terminators: !info.leavesOutTerminator(of: $0))
+        }
       case .successors(let position, let arity):
         let end = arity == .single ? position + 1 : op.successors.count
         writeList(op.successors[min(position, end)..<end]) { print($0) }
@@ -195,7 +197,7 @@ extension Printer {
     case .result: return !op.resultSegment(anchor.position).isEmpty
     case .property:
       let value = op.properties[anchor.position]
-      return value != nil && value != info.syntax.defaults[anchor.position]
+      return value != nil && value != info.defaults[anchor.position]
     case .region: return regions(of: op, anchor.position, anchor.arity).contains { !$0.isEmpty }
     case .successor: return op.successors.count > anchor.position
     }

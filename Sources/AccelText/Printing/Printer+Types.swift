@@ -11,7 +11,16 @@ extension Printer {
       return state.pointee.texts.write(type.address, to: output) { printBody(of: type) }
     }
     if let aliases, aliases.write(.type(type), to: output) { return }
-    printBody(of: type)
+    if !printsRemark(insteadOf: .type(type)) { printBody(of: type) }
+  }
+
+  /// Writes a remark and returns `true` if there are no aliases and `part` is too large to be written out.
+  func printsRemark(insteadOf part: TypeOrAttribute) -> Bool {
+    guard aliases == nil, part.writtenCount > WrittenSizes.limit, state.pointee.sizes.isOversized(part) else {
+      return false
+    }
+    output.write("<<TOO LARGE>>")
+    return true
   }
 
   public func printParameters(_ type: Type) {

@@ -18,6 +18,8 @@ struct PrinterState: ~Copyable {
   var block: Block?
   /// The prefix, with its dot, that operation names inside the region at hand are written without.
   var openDialect: UnsafeBufferPointer<UInt8>
+  /// What is too large to be written where it has no alias.
+  var sizes = WrittenSizes(usesAliases: false)
   /// How operations met lately are written.
   let syntaxes = PrintedSyntaxes()
   /// How types and attributes written lately look.

@@ -1,0 +1,82 @@
+/// What an operation evaluates to.
+public enum FoldResult {
+  /// A value that exists already.
+  case value(Value)
+  /// A constant, to be materialised by the dialect.
+  case constant(Attribute)
+  /// What each of several results evaluates to.
+  indirect case results([FoldResult])
+  /// The operation itself, with other operands or properties.
+  case update(OperationUpdate)
+}
+
+/// A change of an operation in place.
+public struct OperationUpdate {
+  /// The operands after the change, if they change.
+  public var operands: [Value]?
+  /// The properties that change, by slot.
+  public var properties: [(slot: Int, value: Attribute?)] = []
+  /// Creates a change.
+  public init(operands: [Value]? = nil, properties: [(slot: Int, value: Attribute?)] = []) {
+    (self.operands, self.properties) = (operands, properties)
+  }
+}
+
+extension FoldResult {
+  /// The operation itself, with other operands.
+  public static func operands(_ values: [Value]) -> FoldResult { .update(OperationUpdate(operands: values)) }
+}
+
+/// The operands of an operation as far as they are constant.
+public struct ConstantOperands {
+  let operation: Operation
+  package init(of operation: Operation) { self.operation = operation }
+  /// The number of operands.
+  public var count: Int { operation.operands.count }
+  /// The value of the operand at `index` if it is the result of a constant.
+  @inlinable public subscript(index: Int) -> Attribute? { operationOperand(index).constant }
+  /// The value of the operand that `field` declares if it is the result of a constant.
+  public subscript<let position: Int>(field: Operand<position>) -> Attribute? {
+    operation.operand(position).constant
+  }
+  @usableFromInline func operationOperand(_ index: Int) -> Value { operation.operand(index) }
+}
+
+extension Value {
+  /// The value of the constant that this is the result of, if it is one.
+  public var constant: Attribute? {
+    guard let definition = definingOperation, definition.traits.contains(.constantLike) else { return nil }
+    return definition.properties[0]
+  }
+}
+
+extension Operation {
+  /// Returns what this operation evaluates to, without changing the IR, or `nil`.
+  ///
+  /// The schema is asked first, then the traits: an idempotent operation applied twice, an involution applied
+  /// twice, constants that belong to the right of a commutative operation.
+  public func fold() -> FoldResult? {
+    guard let info = name.info else { return nil }
+    if let result = info.fold(self) { return result }
+    let traits = traits
+    if traits.intersection([.idempotent, .involution, .commutative]).isEmpty { return nil }
+    return foldByTraits(traits)
+  }
+
+  private func foldByTraits(_ traits: Traits) -> FoldResult? {
+    if traits.contains(.idempotent) {
+      if operands.count == 1, operand(0).definingOperation?.name == name { return .value(operand(0)) }
+      if operands.count == 2, operand(0) == operand(1) { return .value(operand(0)) }
+    }
+    if traits.contains(.involution), operands.count == 1, let inner = operand(0).definingOperation,
+      inner.name == name
+    {
+      return .value(inner.operand(0))
+    }
+    guard traits.contains(.commutative), operands.count > 1,
+      let firstConstant = operands.firstIndex(where: { $0.constant != nil }),
+      operands[(firstConstant + 1)...].contains(where: { $0.constant == nil })
+    else { return nil }
+    return .operands(operands.filter { $0.constant == nil } + operands.filter { $0.constant != nil })
+  }
+}

@@ -1,0 +1,171 @@
+/// A setting of a pass that can be written in a pipeline, e.g. `tile-loops{size=8 peel=false}`.
+///
+/// Its type and its default are those of the stored property.
+public struct PassOption<P>: Sendable {
+  /// The name in pipelines.
+  public let name: String
+  /// What the setting does.
+  public let help: String
+  /// What stands for a value in the help, e.g. `<long>`; empty for what is on or off.
+  public let valueName: String
+  /// The values that there are, if they are few.
+  public let choices: [PassOptionChoice]
+  /// Returns the setting's value, or `nil` if it is an empty list.
+  let text: @Sendable (P) -> String?
+  /// Changes the setting; returns what is wrong with the value.
+  let set: @Sendable (inout P, String) -> String?
+
+  /// Creates an option for a stored property.
+  public init<V: PassOptionValue>(
+    _ name: String, _ property: any WritableKeyPath<P, V> & Sendable, _ help: String
+  ) {
+    (self.name, self.help, valueName, choices) = (name, help, V.valueName, V.choices)
+    text = { $0[keyPath: property].optionText }
+    set = { pass, text in
+      guard let value = V(optionText: text) else { return V.problem(with: text) }
+      pass[keyPath: property] = value
+      return nil
+    }
+  }
+}
+
+/// One of the values of a setting that has few.
+public struct PassOptionChoice: Hashable, Sendable {
+  /// The value as it is written.
+  public let name: String
+  /// What it means.
+  public let help: String
+  /// Creates a choice.
+  public init(_ name: String, _ help: String) { (self.name, self.help) = (name, help) }
+}
+
+/// What the setting of a pass can be.
+public protocol PassOptionValue: Sendable {
+  /// What stands for a value in the help; empty for what is on or off.
+  static var valueName: String { get }
+  /// The values that there are, if they are few.
+  static var choices: [PassOptionChoice] { get }
+  /// Reads a value; fails if it is none.
+  init?(optionText: String)
+  /// The value as a pipeline shows it; `nil` for an empty list.
+  var optionText: String? { get }
+  /// What is wrong with `text`, which is no value.
+  static func problem(with text: String) -> String
+}
+
+extension PassOptionValue {
+  public static var choices: [PassOptionChoice] { [] }
+  public static func problem(with text: String) -> String {
+    "'\(text)' value invalid for \(valueName.dropFirst().dropLast()) argument!"
+  }
+}
+
+extension Bool: PassOptionValue {
+  public static var valueName: String { "" }
+  public init?(optionText: String) {
+    switch optionText {
+    case "true", "TRUE", "True", "1", "": self = true
+    case "false", "FALSE", "False", "0": self = false
+    default: return nil
+    }
+  }
+  public var optionText: String? { description }
+  public static func problem(with text: String) -> String {
+    "'\(text)' is invalid value for boolean argument! Try 0 or 1"
+  }
+}
+
+extension PassOptionValue where Self: FixedWidthInteger {
+  public init?(optionText: String) {
+    let isNegative = optionText.hasPrefix("-")
+    let digits = optionText.dropFirst(isNegative ? 1 : 0)
+    let isHexadecimal = digits.hasPrefix("0x")
+    guard
+      let value = Self(
+        (isNegative ? "-" : "") + (isHexadecimal ? digits.dropFirst(2) : digits),
+        radix: isHexadecimal ? 16 : 10)
+    else { return nil }
+    self = value
+  }
+  public var optionText: String? { description }
+}
+
+extension Int: PassOptionValue { public static var valueName: String { "<long>" } }
+extension Int32: PassOptionValue { public static var valueName: String { "<int>" } }
+extension UInt: PassOptionValue { public static var valueName: String { "<ulong>" } }
+extension UInt32: PassOptionValue { public static var valueName: String { "<uint>" } }
+
+extension String: PassOptionValue {
+  public static var valueName: String { "<string>" }
+  public init?(optionText: String) { self = optionText }
+  public var optionText: String? { contains(" ") || contains(",") ? "{\(self)}" : self }
+}
+
+extension Array: PassOptionValue where Element: PassOptionValue {
+  public static var valueName: String { Element.valueName }
+  public static var choices: [PassOptionChoice] { Element.choices }
+  public init?(optionText: String) {
+    var values: [Element] = []
+    for item in splitList(optionText) {
+      guard let value = Element(optionText: item) else { return nil }
+      values.append(value)
+    }
+    self = values
+  }
+  public var optionText: String? {
+    isEmpty ? nil : "{\(map { $0.optionText ?? "" }.joined(separator: ","))}"
+  }
+  public static func problem(with text: String) -> String {
+    let items = splitList(text)
+    let wrong = items.first { Element(optionText: $0) == nil }
+    return Element.problem(with: wrong ?? text)
+  }
+}
+
+extension Optional: PassOptionValue where Wrapped: PassOptionValue {
+  public static var valueName: String { Wrapped.valueName }
+  public static var choices: [PassOptionChoice] { Wrapped.choices }
+  public init?(optionText: String) {
+    guard let value = Wrapped(optionText: optionText) else { return nil }
+    self = value
+  }
+  public var optionText: String? { self?.optionText ?? "" }
+  public static func problem(with text: String) -> String { Wrapped.problem(with: text) }
+}
+
+/// A setting with few values: an enumeration of strings, with a line of help for each.
+public protocol PassOptionEnum: PassOptionValue, RawRepresentable, CaseIterable where RawValue == String {
+  /// What the value means.
+  var help: String { get }
+}
+
+extension PassOptionEnum {
+  public static var valueName: String { "<value>" }
+  public static var choices: [PassOptionChoice] { allCases.map { PassOptionChoice($0.rawValue, $0.help) } }
+  public init?(optionText: String) { self.init(rawValue: optionText) }
+  public var optionText: String? { rawValue }
+  public static func problem(with text: String) -> String { "Cannot find option named '\(text)'!" }
+}
+
+/// Splits `text` at the commas that stand outside of all brackets and quotes.
+func splitList(_ text: String) -> [String] {
+  var text = text[...]
+  if text.hasPrefix("{"), text.hasSuffix("}") { text = text.dropFirst().dropLast() }
+  if text.isEmpty { return [] }
+  var items: [String] = []
+  var item = ""
+  var depth = 0
+  for character in text {
+    switch character {
+    case "{", "(", "[", "<": depth += 1
+    case "}", ")", "]", ">": depth -= 1
+    case "," where depth == 0:
+      items.append(item)
+      item = ""
+      continue
+    default: break
+    }
+    item.append(character)
+  }
+  return items + [item]
+}

@@ -1,0 +1,190 @@
+public import AccelIR
+
+/// Erases the operations and block arguments in `regions`, and inside, on which nothing depends that matters;
+/// returns whether there were any.
+@discardableResult
+public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
+  guard regions.contains(where: mayHoldCycles) else { return false }
+  var liveness = LiveParts()
+  for region in regions { liveness.forget(region) }
+  repeat {
+    liveness.changed = false
+    for region in regions { liveness.propagate(region) }
+  } while liveness.changed
+  // Marks are read before anything is erased, since whoever listens may write where they are kept.
+  var dead = DeadParts()
+  for region in regions { dead.collect(region, liveness) }
+  return dead.erase(rewriter)
+}
+
+/// `true` iff values in `region`, or inside, may depend on each other in circles.
+///
+/// Otherwise what is dead has no uses, and needs no analysis to be found.
+private func mayHoldCycles(_ region: Region) -> Bool {
+  guard let entry = region.entry else { return false }
+  if !region.hasOneBlock { return true }
+  let isGraph = region.parent.name.mightHaveTrait(.graphRegion)
+  return entry.operations.contains { op in
+    isGraph && !op.results.isEmpty || op.regions.contains(where: mayHoldCycles)
+  }
+}
+
+/// Marks the operations and block arguments of which it is known that something depends on them.
+private struct LiveParts {
+  /// `true` iff something was marked.
+  var changed = false
+
+  /// Takes away all marks in `region`.
+  func forget(_ region: Region) {
+    for block in region.blocks {
+      for argument in block.arguments { argument.argumentScratch = 0 }
+      for op in block.operations {
+        op.scratch = 0
+        for inner in op.regions { forget(inner) }
+      }
+    }
+  }
+
+  func contains(_ op: Operation) -> Bool { op.scratch != 0 }
+
+  /// The results of an operation live and die together.
+  func contains(_ value: Value) -> Bool {
+    value.definingOperation.map(contains) ?? (value.argumentScratch != 0)
+  }
+
+  private mutating func insert(_ op: Operation) {
+    if op.scratch == 0 { (op.scratch, changed) = (1, true) }
+  }
+  private mutating func insert(_ argument: Value) {
+    if argument.argumentScratch == 0 { (argument.argumentScratch, changed) = (1, true) }
+  }
+
+  /// Goes through `region` against the flow of control, so that uses come before definitions.
+  mutating func propagate(_ region: Region) {
+    guard let entry = region.entry else { return }
+    for block in region.hasOneBlock ? [entry] : postOrder(from: entry) {
+      var next = block.last
+      while let op = next {
+        next = op.previous
+        propagate(op)
+      }
+      for argument in block.arguments where !contains(argument) && isUsedByLive(argument) { insert(argument) }
+    }
+  }
+
+  private mutating func propagate(_ op: Operation) {
+    for region in op.regions { propagate(region) }
+    if op.name.mightHaveTrait(.terminator) && op == op.block?.last { return propagate(terminator: op) }
+    if contains(op) { return }
+    if !op.wouldBeTriviallyDead || op.results.contains(where: isUsedByLive) { insert(op) }
+  }
+
+  private mutating func propagate(terminator op: Operation) {
+    insert(op)
+    guard let branch = op.interface(BranchWitness.self) else {
+      for successor in op.successors { for argument in successor.arguments { insert(argument) } }
+      return
+    }
+    // Arguments that the terminator makes itself have to stay.
+    for (index, successor) in op.successors.enumerated() {
+      for argument in successor.arguments.prefix(branch.successorOperands(op, index).producedCount) {
+        insert(argument)
+      }
+    }
+  }
+
+  private func isUsedByLive(_ value: Value) -> Bool { value.uses.contains(where: isLive) }
+
+  /// `true` iff it matters what the use gets.
+  private func isLive(_ use: Use) -> Bool {
+    let owner = use.owner
+    if !contains(owner) { return false }
+    guard let branch = owner.interface(BranchWitness.self) else { return true }
+    if let argument = owner.argument(fedBy: use, branch) { return contains(argument) }
+    return true
+  }
+}
+
+extension Operation {
+  /// The block argument that becomes what `use`, an operand of this branch, holds.
+  fileprivate func argument(fedBy use: Use, _ branch: BranchWitness) -> Value? {
+    for (index, successor) in successors.enumerated() {
+      let operands = branch.successorOperands(self, index)
+      if let offset = operands.offset(of: use) { return successor.arguments[operands.producedCount + offset] }
+    }
+    return nil
+  }
+}
+
+/// Returns the blocks that can be reached from `entry`, each after its successors as far as that is possible.
+func postOrder(from entry: Block) -> [Block] {
+  var order: [Block] = []
+  var seen: Set<Block> = [entry]
+  var path: [(block: Block, next: Int)] = [(entry, 0)]
+  while let (block, next) = path.last {
+    let successors = block.successors
+    if next == successors.count {
+      order.append(block)
+      path.removeLast()
+      continue
+    }
+    path[path.count - 1].next += 1
+    let successor = successors[next]
+    if seen.insert(successor).inserted { path.append((successor, 0)) }
+  }
+  return order
+}
+
+/// What is to be erased.
+private struct DeadParts {
+  /// The operations, users before what they use.
+  private var operations: [Operation] = []
+  /// The operands of branches that would become dead arguments, those of one branch from the last to the first.
+  private var operands: [(branch: Operation, successor: Int, offset: Int)] = []
+  /// The arguments, those of one block from the last to the first.
+  private var arguments: [(block: Block, index: Int)] = []
+
+  /// Adds what is in `region` and not among `live`.
+  mutating func collect(_ region: Region, _ live: LiveParts) {
+    guard let entry = region.entry else { return }
+    for block in region.hasOneBlock ? [entry] : postOrder(from: entry) {
+      if let terminator = block.last { collectOperands(of: terminator, live) }
+      var next = block.last
+      while let op = next {
+        next = op.previous
+        if live.contains(op) {
+          for inner in op.regions { collect(inner, live) }
+        } else {
+          operations.append(op)
+        }
+      }
+      guard block != entry else { continue }
+      for index in block.arguments.indices.reversed() where !live.contains(block.arguments[index]) {
+        arguments.append((block, index))
+      }
+    }
+  }
+
+  private mutating func collectOperands(of terminator: Operation, _ live: LiveParts) {
+    guard let branch = terminator.interface(BranchWitness.self) else { return }
+    for (index, successor) in terminator.successors.enumerated().reversed() where !successor.isEntry {
+      let produced = branch.successorOperands(terminator, index).producedCount
+      for position in successor.arguments.indices.reversed()
+      where position >= produced && !live.contains(successor.arguments[position]) {
+        operands.append((terminator, index, position - produced))
+      }
+    }
+  }
+
+  /// Erases everything; returns whether there was something.
+  func erase(_ rewriter: Rewriter) -> Bool {
+    for (branch, successor, offset) in operands {
+      branch.interface(BranchWitness.self)?.eraseSuccessorOperand(branch, successor, offset, rewriter)
+    }
+    // Dead operations may use each other in circles.
+    for op in operations { op.dropReferences() }
+    for op in operations { rewriter.erase(op) }
+    for (block, index) in arguments { rewriter.eraseArgument(of: block, at: index) }
+    return !(operands.isEmpty && operations.isEmpty && arguments.isEmpty)
+  }
+}

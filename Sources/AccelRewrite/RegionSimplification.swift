@@ -1,0 +1,36 @@
+public import AccelIR
+
+/// Erases blocks that cannot be reached, and operations and block arguments that nobody needs, in `regions` and
+/// inside; returns whether there were any.
+@discardableResult
+public func simplifyRegions(_ regions: [Region], _ rewriter: Rewriter, mergesBlocks: Bool) -> Bool {
+  var changed = eraseUnreachableBlocks(regions, rewriter)
+  if eraseDeadCode(regions, rewriter) { changed = true }
+  return changed
+}
+
+/// Erases the blocks in `regions`, and inside, to which no path leads; returns whether there were any.
+@discardableResult
+public func eraseUnreachableBlocks(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
+  var changed = false
+  var worklist = regions
+  while let region = worklist.popLast() {
+    guard let entry = region.entry else { continue }
+    if !region.hasOneBlock {
+      var reached: Set<Block> = [entry]
+      var open = [entry]
+      while let block = open.popLast() {
+        for successor in block.successors where reached.insert(successor).inserted { open.append(successor) }
+      }
+      let dead = region.blocks.filter { !reached.contains($0) }
+      // They may use each other, so all uses go before any definition does.
+      for block in dead { for op in block.operations { op.dropReferences() } }
+      for block in dead { rewriter.erase(block) }
+      if !dead.isEmpty { changed = true }
+    }
+    for block in region.blocks {
+      for op in block.operations { for inner in op.regions { worklist.append(inner) } }
+    }
+  }
+  return changed
+}
