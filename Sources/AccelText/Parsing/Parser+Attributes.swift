@@ -317,13 +317,13 @@ extension Parser {
         if type == nil { _ = try parseOptionalColonType() }
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)
       }
+      let (data, parts) = try foreignBody(body)
+      let written: Type?
+      if let type { written = type } else { written = try parseOptionalColonType() }
       try checkNamespace(name, body: body, at: start)
       if !context.allowsUnregisteredDialects {
         throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
       }
-      let (data, parts) = try foreignBody(body)
-      let written: Type?
-      if let type { written = type } else { written = try parseOptionalColonType() }
       return parts.withUnsafeBufferPointer {
         context.attribute(OpaqueAttr(dialect: name, data: data, parts: List($0), type: written))
       }
