@@ -60,7 +60,7 @@ let package = Package(
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
+    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
@@ -82,6 +82,7 @@ let package = Package(
     dialect("Arith"),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
+    dialect("Test"),
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
