@@ -55,10 +55,11 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
         "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
+    library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
@@ -77,9 +78,9 @@ let package = Package(
         "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
         "AccelTransforms",
       ]),
-    library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
+    library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
-    dialect("Arith"),
+    dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
     dialect("Test"),
