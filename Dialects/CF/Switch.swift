@@ -61,7 +61,11 @@ extension CF {
     }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
-      let total = op.caseOperandSegments.values.reduce(0, +)
+      let segments = op.caseOperandSegments.values
+      if segments.contains(where: { $0 < 0 }) {
+        throw VerificationFailure("'case_operand_segments' attribute cannot have negative elements")
+      }
+      let total = segments.reduce(0, +)
       if op.caseOperands.count != total {
         throw VerificationFailure(
           "caseOperands count (\(op.caseOperands.count)) does not match with the total size (\(total)) "

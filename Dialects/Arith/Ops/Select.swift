@@ -36,8 +36,7 @@ extension Arith {
     ) throws(ParseFailure) {
       let start = parser.position
       guard let first = try parser.parseOptionalOperand() else {
-        let isDelimited = parser.parseOptional("(") || parser.parseOptional("[")
-        throw parser.wrongToken(isDelimited ? "unexpected delimiter" : "expected operand")
+        throw parser.wrongToken(parser.isAtDelimiter ? "unexpected delimiter" : "expected operand")
       }
       var operands = [first]
       while parser.parseOptional(",") { operands.append(try parser.parseOperand()) }

@@ -176,6 +176,8 @@ public struct ParsedRegion: BitwiseCopyable {
 
 /// What the hand-written parsing of an operation can do, beyond types and attributes.
 public protocol OperationParser: AssemblyParser {
+  /// `true` iff the next token is a parenthesis or bracket that opens.
+  var isAtDelimiter: Bool { get }
   /// Reads the name of a value if one begins here.
   func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand?
   /// Finds the value of the given name and type.

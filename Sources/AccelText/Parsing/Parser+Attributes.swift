@@ -313,17 +313,18 @@ extension Parser {
         if type == nil { _ = try parseOptionalColonType() }
         return attribute
       }
-      guard context.load(dialect: dialect) == nil else {
+      let registered = context.load(dialect: dialect)?.dialect
+      guard registered?.allowsUnknown ?? true else {
         if type == nil { _ = try parseOptionalColonType() }
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)
-      }
-      try checkNamespace(name, body: body, at: start)
-      if !context.allowsUnregisteredDialects {
-        throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
       }
       let (data, parts) = try foreignBody(body)
       let written: Type?
       if let type { written = type } else { written = try parseOptionalColonType() }
+      try checkNamespace(name, body: body, at: start)
+      if registered == nil, !context.allowsUnregisteredDialects {
+        throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
+      }
       return parts.withUnsafeBufferPointer {
         context.attribute(OpaqueAttr(dialect: name, data: data, parts: List($0), type: written))
       }

@@ -47,7 +47,7 @@ extension Parser {
   private func parseBooleanElement() throws(ParseFailure) -> Bool {
     guard token.isSpelled("true") || token.isSpelled("false") else {
       _ = accept(.minus)
-      guard accept(.integer) else { throw error("expected integer literal", at: token.start) }
+      guard accept(.integer) else { throw error("expected integer literal") }
       throw error("expected 'true' or 'false' values for i1 type")
     }
     let value = token.isSpelled("true")
@@ -76,7 +76,7 @@ extension Parser {
     if token.isSpelled("true") || token.isSpelled("false") {
       throw error("expected i1 type for 'true' or 'false' values")
     }
-    guard kind == .integer else { throw error("expected integer literal", at: token.start) }
+    guard kind == .integer else { throw error("expected integer literal") }
     advance()
     let signedness = type.as(IntegerType.self)?.signedness
     if width <= 64 {

@@ -141,7 +141,11 @@ extension Parser {
   func checkNamespace(
     _ name: Identifier, body: SymbolBody, at start: UnsafePointer<UInt8>
   ) throws(ParseFailure) {
-    guard let first = name.bytes.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9") else { return }
+    let isLetter = { (byte: UInt8) in byte | 32 >= 97 && byte | 32 <= 122 || byte == UInt8(ascii: "_") }
+    let isPart = { (byte: UInt8) in
+      isLetter(byte) || byte >= 48 && byte <= 57 || byte == UInt8(ascii: "$")
+    }
+    if let first = name.bytes.first, isLetter(first), name.bytes.allSatisfy(isPart) { return }
     emit("invalid dialect namespace '\"\(name.string)\"'", at: complaintOffset(body, start))
     throw ParseFailure()
   }

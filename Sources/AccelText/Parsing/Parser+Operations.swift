@@ -33,7 +33,7 @@ extension Parser {
       if accept(.colon) {
         guard kind == .integer else { throw wrongToken("expected integer number of results") }
         let count = IntegerLiteral(token)
-        guard count.words.isEmpty, count.low > 0, count.low < 1 << 31 else {
+        guard count.words.isEmpty, count.low > 0, count.low < 1 << 32 else {
           throw error("expected named operation to have at least 1 result")
         }
         result.count = UInt32(count.low)

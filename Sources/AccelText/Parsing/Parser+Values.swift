@@ -10,6 +10,8 @@ extension Parser {
     state.pointee.valueNames.code(name.start + 1, name.count - 1)
   }
 
+  public var isAtDelimiter: Bool { kind == .leftParenthesis || kind == .leftSquare }
+
   public func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand? {
     guard kind == .percentIdentifier else { return nil }
     return try parseUse()
