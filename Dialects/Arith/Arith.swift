@@ -1,5 +1,5 @@
 public import Accel
-public import UBDialect
+import UBDialect
 
 /// Arithmetic on integers, floating-point numbers and indices, and on vectors and tensors of them.
 public enum Arith: Dialect {

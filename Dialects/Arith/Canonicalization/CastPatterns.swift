@@ -98,7 +98,7 @@ extension Arith.TruncI {
 extension Op where Schema == Arith.TruncI {
   /// `true` iff the result has more bits than `value`.
   fileprivate func isWider(than value: Value) -> Bool {
-    guard let width = out.elementWidth, let other = value.elementWidth else { return false }
+    guard let width = self.out.elementWidth, let other = value.elementWidth else { return false }
     return width > other
   }
 }

@@ -44,10 +44,10 @@ extension Arith.AddI {
 extension Arith.SubI {
   public static var canonicalizations: [Pattern] {
     [
-      // subi(addi(x, c0), c1) → addi(x, c0 − c1)
+      // subi(addi(x, c0), c1) → addi(x, c0 − c1), which promises nothing
       Pattern(arith: "SubIRHSAddConstant", benefit: 2) { (op: Op<Self>, rewriter) throws(NoMatch) in
         let m = try Reassociation(op, Arith.AddI.self, at: 0, constantAt: 1)
-        return m.replace(with: Arith.AddI.self, m.x, m.c0 &- m.c1, m.commonFlags, rewriter)
+        return m.replace(with: Arith.AddI.self, m.x, m.c0 &- m.c1, [], rewriter)
       },
       // subi(c1, addi(x, c0)) → subi(c1 − c0, x)
       Pattern(arith: "SubILHSAddConstant", benefit: 2) { (op: Op<Self>, rewriter) throws(NoMatch) in

@@ -93,7 +93,8 @@ extension Arith.CmpI {
       let swapped = op.predicate.swapped.attribute(in: op.context)
       return .update(OperationUpdate(operands: [op.rhs, op.lhs], properties: [(slot: 0, value: swapped)]))
     }
-    if lhs.type == nil { return nil }
+    // Poison is compared with nothing.
+    if lhs.isPoison || rhs?.isPoison == true { return nil }
     let predicate = op.predicate
     let result = foldBinary(lhs, rhs, element: op.context.i1) {
       WideInteger(predicate.holds($0, $1) ? 1 : 0, width: 1)
@@ -188,12 +189,11 @@ extension Op where Schema == Arith.Select {
   ///
   /// select(cmpi(eq, x, y), x, y) → y; select(cmpi(ne, x, y), x, y) → x
   fileprivate var equalValue: Value? {
-    guard let comparison = condition.defined(by: Arith.CmpI.self) else { return nil }
+    guard let comparison = self.condition.defined(by: Arith.CmpI.self) else { return nil }
     let predicate = comparison.predicate
     guard predicate == .eq || predicate == .ne else { return nil }
-    let isOfBoth =
-      comparison.lhs == trueValue && comparison.rhs == falseValue
-      || comparison.lhs == falseValue && comparison.rhs == trueValue
-    return isOfBoth ? (predicate == .ne ? trueValue : falseValue) : nil
+    let (x, y, a, b) = (self.trueValue, self.falseValue, comparison.lhs, comparison.rhs)
+    guard (a == x && b == y) || (a == y && b == x) else { return nil }
+    return predicate == .ne ? x : y
   }
 }

@@ -1,5 +1,5 @@
 package import Accel
-package import UBDialect
+import UBDialect
 
 // Computing with constants: numbers, elements of vectors and tensors, poison.
 

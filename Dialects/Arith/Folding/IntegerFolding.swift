@@ -11,7 +11,7 @@ extension IntegerBinary {
 
 extension Op where Schema: IntegerBinary {
   /// Zero in the type of the result.
-  fileprivate var zero: FoldResult? { context.zero(result.type).map { .constant($0) } }
+  fileprivate var zero: FoldResult? { context.zero(self.result.type).map { .constant($0) } }
 }
 
 // MARK: Sums and products
@@ -60,11 +60,11 @@ extension Arith.MulI {
 extension Op where Schema: IntegerBinary {
   /// The factor a if this is (a · b) / b, or (b · a) / b, and the product promises `flag`.
   fileprivate func factor(ifProductHas flag: Arith.OverflowFlags) -> FoldResult? {
-    guard let product = lhs.defined(by: Arith.MulI.self), product.overflowFlags.contains(flag) else {
+    guard let product = self.lhs.defined(by: Arith.MulI.self), product.overflowFlags.contains(flag) else {
       return nil
     }
-    if product.lhs == rhs { return .value(product.rhs) }
-    if product.rhs == rhs { return .value(product.lhs) }
+    if product.lhs == self.rhs { return .value(product.rhs) }
+    if product.rhs == self.rhs { return .value(product.lhs) }
     return nil
   }
 }
@@ -120,11 +120,15 @@ extension Arith.FloorDivSI {
   public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
     // floordivsi(x, 1) → x
     if operands[1].isOne { return .value(op.lhs) }
-    return foldConstants(operands) { dividend, divisor in
-      if divisor.isZero { return nil }
-      let overflow = dividend.dividedReportingOverflow(by: divisor, .signed).overflow
-      return overflow ? nil : dividend.floorDivided(by: divisor, .signed)
+    // What is undefined may become anything. As in MLIR, it does unless the last element is undefined.
+    var isDefined = true
+    let result = foldConstants(operands) { dividend, divisor in
+      isDefined = !divisor.isZero
+      guard isDefined else { return dividend }
+      isDefined = !dividend.dividedReportingOverflow(by: divisor, .signed).overflow
+      return dividend.floorDivided(by: divisor, .signed)
     }
+    return isDefined ? result : nil
   }
 }
 
