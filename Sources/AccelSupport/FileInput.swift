@@ -11,7 +11,7 @@ public struct FileError: Error, CustomStringConvertible {
   /// Creates an error with the given reason.
   public init(_ reason: String) { self.reason = reason }
   /// The error of the last system call that failed.
-  static var current: FileError { FileError(String(cString: strerror(errno))) }
+  package static var current: FileError { FileError(String(cString: strerror(errno))) }
   public var description: String { reason }
 }
 

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelPasses
 
 /// A command line that does not fit the options, and what to say of it.
 struct CommandLineError: Error {
@@ -49,10 +50,10 @@ struct CommandLineParser<Settings>: Sendable {
       let problem: String?
       switch option.argument {
       case .none(let set):
-        guard value == nil || value == "true" || value == "false" else {
+        guard let isOn = Bool(optionText: value ?? "") else {
           throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
         }
-        set(&settings, value != "false")
+        set(&settings, isOn)
         problem = nil
       case .optional(let set): problem = set(&settings, value)
       case .required(let set):

@@ -8,6 +8,8 @@ extension OptSettings {
     OptionGroup(title: "Printing", options: printingOptions),
     OptionGroup(title: "Diagnostics", options: diagnosticOptions),
     OptionGroup(title: "Passes", options: passOptions),
+    OptionGroup(title: "Watching", options: watchOptions),
+    OptionGroup(title: "Remark", options: remarkOptions),
     OptionGroup(title: "Timing", options: timingOptions),
     OptionGroup(title: "Generic", options: genericOptions),
   ]

@@ -56,7 +56,9 @@ enum TextShape {
     return tokens(bytes).compactMap { token in
       let isExtended = token.lowerBound > 0 && bytes[token.lowerBound - 1] == UInt8(ascii: "!")
       guard isExtended || isTypeWord(bytes[token]) else { return nil }
-      return (isExtended ? token.lowerBound - 1 : token.lowerBound)..<(groupEnds[token.upperBound] ?? token.upperBound)
+      return
+        (isExtended ? token.lowerBound - 1 : token.lowerBound)..<(groupEnds[token.upperBound]
+        ?? token.upperBound)
     }
   }
 

@@ -91,7 +91,9 @@ public struct RegionBranchWitness: InterfaceWitness {
   }
 
   /// Returns the operands that control takes along from `point` to `successor`.
-  public func operands(_ op: Operation, from point: RegionBranchPoint, to successor: RegionSuccessor) -> OperandList {
+  public func operands(_ op: Operation, from point: RegionBranchPoint, to successor: RegionSuccessor)
+    -> OperandList
+  {
     switch point {
     case .parent: entryOperands(op, successor)
     case .terminator(let terminator): terminator.operandsForRegionSuccessor(successor)
@@ -129,7 +131,9 @@ extension Operation {
 
   /// The operands that this terminator hands to `successor`.
   public func operandsForRegionSuccessor(_ successor: RegionSuccessor) -> OperandList {
-    if let witness = interface(RegionBranchTerminatorWitness.self) { return witness.operands(self, successor) }
+    if let witness = interface(RegionBranchTerminatorWitness.self) {
+      return witness.operands(self, successor)
+    }
     return traits.contains(.returnLike) ? operands : operands[0..<0]
   }
 }
