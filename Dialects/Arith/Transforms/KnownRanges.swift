@@ -8,8 +8,9 @@ final class KnownRanges: RewriteListener, @unchecked Sendable {
   private var ranges: [Value: IntegerRange] = [:]
 
   /// Analyses `op`.
-  init(of op: Operation) {
-    let (solver, analysis) = DataFlowSolver.integerRanges(in: op)
+  init(of op: Operation, propagatingConstants: Bool = true) {
+    let (solver, analysis) = DataFlowSolver.integerRanges(
+      in: op, propagatingConstants: propagatingConstants)
     withExtendedLifetime(solver) { add(op, analysis) }
   }
 

@@ -28,6 +28,7 @@ extension Operation {
 
   /// What a report on this operation begins with.
   var reportTitle: String {
-    "Testing : \(inherentAttribute("sym_name").map(\.description) ?? "<<NULL ATTRIBUTE>>")\n"
+    let name = attributes.first { $0.name.equals("test.name") }?.value
+    return "Testing : \(name?.description ?? "<<NULL ATTRIBUTE>>")\n"
   }
 }
