@@ -94,16 +94,14 @@ let package = Package(
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
-    tool(
-      "accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"],
-      isStatic: true),
+    tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelAnalysisTests", ["Accel", "AccelAnalysis", "AccelDialects", "AccelNumerics"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
-    tests("AccelDialectsTests", ["Accel", "AccelDialects"]),
+    tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "UBDialect"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),
