@@ -4,7 +4,9 @@ public import AccelIR
 /// inside; returns whether there were any.
 @discardableResult
 public func simplifyRegions(_ regions: [Region], _ rewriter: Rewriter, mergesBlocks: Bool) -> Bool {
-  var changed = eraseUnreachableBlocks(regions, rewriter)
+  let unused = eraseUnused(regions, rewriter)
+  if unused.isAll { return unused.erased }
+  var changed = eraseUnreachableBlocks(regions, rewriter) || unused.erased
   if eraseDeadCode(regions, rewriter) { changed = true }
   return changed
 }
