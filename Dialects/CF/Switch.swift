@@ -40,7 +40,11 @@ extension CF {
     }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
-      let total = op.caseOperandSegments.values.reduce(0, +)
+      let segments = op.caseOperandSegments.values
+      if segments.contains(where: { $0 < 0 }) {
+        throw VerificationFailure("'case_operand_segments' attribute cannot have negative elements")
+      }
+      let total = segments.reduce(0, +)
       if op.caseOperands.count != total {
         throw VerificationFailure(
           "caseOperands count (\(op.caseOperands.count)) does not match with the total size (\(total)) "
@@ -91,10 +95,10 @@ extension CF.Switch {
     try parser.parseOptionalAttributes(into: &state)
 
     state.operands = [try parser.resolve(flag, type: type)]
-    for target in [otherwise] + cases {
-      state.operands += try parser.resolve(target.operands, types: target.types, at: start)
-      state.successors.append(target.block)
-    }
+    state.operands += try parser.resolve(otherwise.operands, types: otherwise.types, at: start)
+    state.operands += try parser.resolve(
+      cases.flatMap(\.operands), types: cases.flatMap(\.types), at: start)
+    state.successors = [otherwise.block] + cases.map(\.block)
     let sizes = cases.map(\.operands.count)
     if !values.isEmpty { state.set(caseValues, parser.context.denseVector(values, type)) }
     state.set(caseOperandSegments, DenseI32Array(sizes).attribute(in: parser.context))

@@ -15,5 +15,9 @@ let package = Package(
       ]),
     .testTarget(
       name: "FixedDialectTests",
-      dependencies: ["FixedDialect", .product(name: "AccelTestSupport", package: "accel")]),
+      dependencies: [
+        "FixedDialect",
+        .product(name: "AccelDialects", package: "accel"),
+        .product(name: "AccelTestSupport", package: "accel"),
+      ]),
   ])

@@ -8,6 +8,8 @@ private struct DecimalText {
   var exponent = 0
   /// The digits beyond those 19, without the decimal point.
   var rest: [UInt8] = []
+  /// The number of digits beyond those in `rest`, and whether all of them are zero.
+  private var excess = (count: 0, isZero: true)
   /// `true` iff there is a minus.
   var isNegative = false
 
@@ -33,7 +35,9 @@ private struct DecimalText {
       position += 1
     }
     guard position - start - (pointPosition < 0 ? 0 : 1) > 0 else { return nil }
-    exponent += rest.count
+    exponent += rest.count + excess.count
+    // No number half-way between two others has as many digits: what counts is that there is more.
+    if !excess.isZero { rest.append(1) }
     if position < text.count {
       guard text[position] | 0x20 == UInt8(ascii: "e"),
         let written = Self.exponent(text, from: position + 1)
@@ -47,10 +51,15 @@ private struct DecimalText {
     if count < 19 {
       significand = significand &* 10 &+ UInt64(digit)
       if significand != 0 { count += 1 }
-    } else {
+    } else if rest.count < Self.maxRest {
       rest.append(digit)
+    } else {
+      excess = (excess.count + 1, excess.isZero && digit == 0)
     }
   }
+
+  /// The number of digits of any format's number that is half-way between two others, and some.
+  private static let maxRest = 12_000
 
   /// Returns the number from `position` to the end, at most a billion either way.
   private static func exponent(_ text: UnsafeBufferPointer<UInt8>, from position: Int) -> Int? {

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelSupport
 public import AccelIR
 
 /// How pipelines are run.

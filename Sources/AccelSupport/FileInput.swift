@@ -8,10 +8,17 @@
 public struct FileError: Error, CustomStringConvertible {
   /// The reason in the system's words, e.g. "No such file or directory".
   public let reason: String
+  /// `true` iff whoever read what was written has gone.
+  public private(set) var isBrokenPipe = false
   /// Creates an error with the given reason.
   public init(_ reason: String) { self.reason = reason }
   /// The error of the last system call that failed.
-  package static var current: FileError { FileError(String(cString: strerror(errno))) }
+  public static var current: FileError {
+    let number = errno
+    var error = FileError(String(cString: strerror(number)))
+    error.isBrokenPipe = number == EPIPE
+    return error
+  }
   public var description: String { reason }
 }
 

@@ -1,5 +1,4 @@
 import AccelDiagnostics
-import AccelPasses
 
 /// A command line that does not fit the options, and what to say of it.
 struct CommandLineError: Error {
@@ -40,7 +39,7 @@ struct CommandLineParser<Settings>: Sendable {
         positional += rest
         break
       }
-      let body = argument.drop { $0 == "-" }
+      let body = argument.dropFirst(argument.hasPrefix("--") ? 2 : 1)
       let equals = body.firstIndex(of: "=")
       let name = String(body[..<(equals ?? body.endIndex)])
       var value = equals.map { String(body[body.index(after: $0)...]) }
@@ -50,10 +49,14 @@ struct CommandLineParser<Settings>: Sendable {
       let problem: String?
       switch option.argument {
       case .none(let set):
-        guard let isOn = Bool(optionText: value ?? "") else {
+        guard let isOn = boolean(value ?? "") else {
           throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
         }
         set(&settings, isOn)
+        problem = nil
+      case .alone(let set):
+        if let value { throw invalid(option, "does not allow a value! '\(value)' specified.") }
+        set(&settings)
         problem = nil
       case .optional(let set): problem = set(&settings, value)
       case .required(let set):
@@ -64,6 +67,15 @@ struct CommandLineParser<Settings>: Sendable {
       if let problem { throw invalid(option, problem) }
     }
     return positional
+  }
+
+  /// Returns what the value of a flag means.
+  private func boolean(_ value: String) -> Bool? {
+    switch value {
+    case "", "true", "TRUE", "True", "1": true
+    case "false", "FALSE", "False", "0": false
+    default: nil
+    }
   }
 
   private func invalid(_ option: Option<Settings>, _ problem: String) -> CommandLineError {
@@ -98,9 +110,10 @@ struct CommandLineParser<Settings>: Sendable {
   private func usage(of option: Option<Settings>) -> String {
     let dashes = option.name.count == 1 ? "-" : "--"
     switch option.argument {
-    case .none: return "  \(dashes)\(option.name)"
+    case .none, .alone: return "  \(dashes)\(option.name)"
     case .required: return "  \(dashes)\(option.name)\(option.name.count == 1 ? " " : "=")\(option.valueName)"
-    case .optional: return "  \(dashes)\(option.name)[=\(option.valueName)]"
+    case .optional:
+      return "  \(dashes)\(option.name)" + (option.valueName.isEmpty ? "" : "[=\(option.valueName)]")
     }
   }
 }

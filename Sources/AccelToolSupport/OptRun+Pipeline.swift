@@ -6,7 +6,7 @@ import AccelSupport
 extension OptSettings {
   /// `true` iff the command line asks for something that has to do with passes.
   var hasPasses: Bool {
-    passPipeline != nil || !passes.isEmpty || dumpsPipeline || watch.runsReproducer || watch.reproducer != nil
+    passPipeline != nil || !passes.isEmpty || showsPipeline || watch.runsReproducer || watch.reproducer != nil
   }
 }
 
@@ -32,7 +32,7 @@ extension OptRun {
       context.diagnostics.emit(diagnostic(for: error))
       return false
     }
-    if settings.dumpsPipeline {
+    if settings.showsPipeline {
       errors.write(
         string: "Pass Manager with \(pipeline.elements.count) passes:\n\(pipeline.indentedText)\n\n")
       errors.flush()

@@ -30,7 +30,7 @@ struct OptRun {
     let words = lastWords
     if let words, let code = runGuarded(file, words) { return code }
     guard let output = OutputFile(settings.output) else {
-      return complain("cannot open output file '\(settings.output)': \(FileError.lastReason)")
+      return complain("cannot open output file '\(settings.output)': \(FileError.current.reason)")
     }
     let timing = Timing()
     let succeeded = process(file, to: output.buffer, timing, words)
@@ -45,7 +45,8 @@ struct OptRun {
     }
     guard let error = output.close() else { return 0 }
     let name = settings.output == "-" ? "standard output" : "output file '\(settings.output)'"
-    return complain("cannot write \(name): \(error.reason)")
+    _ = complain("cannot write \(name): \(error.reason)")
+    return error.exitCode
   }
 
   private func complain(_ message: String) -> Int32 {
@@ -148,6 +149,7 @@ struct OptRun {
 }
 
 extension FileError {
-  /// Why the last system call failed.
-  fileprivate static var lastReason: String { String(cString: strerror(errno)) }
+  /// The exit code after this error when writing: where nobody reads any more, that of a program that the pipe's
+  /// signal ended, as `mlir-opt` is.
+  var exitCode: Int32 { isBrokenPipe ? 128 + SIGPIPE : 1 }
 }

@@ -18,6 +18,16 @@ extension OptSettings {
     .flag("allow-unregistered-dialect", "Allow operation with no registered dialects") {
       $0.allowsUnregisteredDialects = $1
     },
+    .unsupported("emit-bytecode", "", "Emit bytecode when generating output", "there is no bytecode format"),
+    .unsupported(
+      "emit-bytecode-version", "<value>", "Use specified bytecode when generating output",
+      "there is no bytecode format"),
+    .unsupported(
+      "irdl-file", "<filename>", "IRDL file to register before processing the input",
+      "dialects are declared in Swift, not in IRDL"),
+    .unsupported(
+      "load-dialect-plugin", "<string>", "Load dialects from plugin library",
+      "a tool with more dialects is a program of its own"),
     .flag("mlir-very-unsafe-disable-verifier-on-parsing", "Disable the verifier on parsing (very unsafe)") {
       $0.verifiesInput = !$1
     },
@@ -96,6 +106,8 @@ extension OptSettings {
         ("remarks", "Errors, warnings and remarks", .remark),
       ]
     ) { $0.verbosity = $1 },
+    // As in MLIR, the notes stay.
+    .flag("mlir-disable-diagnostic-notes", "Disable diagnostic notes.") { _, _ in },
     .flag(
       "mlir-print-op-on-diagnostic",
       "When a diagnostic is emitted on an operation, also print the operation as an attached note"
@@ -111,9 +123,25 @@ extension OptSettings {
   ]
 
   private static let passOptions: [Option<OptSettings>] = [
+    .flag("dump-pass-pipeline", "Print the pipeline that will be run") { $0.showsPipeline = $1 },
     .flag("list-passes", "Print the list of registered passes and exit") { $0.listsPasses = $1 },
+    .unsupported(
+      "load-pass-plugin", "<string>", "Load passes from plugin library",
+      "a tool with more passes is a program of its own"),
     .flag("mlir-disable-threading", "Disable multi-threading") { $0.usesThreads = !$1 },
-    .flag("dump-pass-pipeline", "Print the pipeline that will be run") { $0.dumpsPipeline = $1 },
+    // There are no passes to print anything before or after.
+    .flag("mlir-print-ir-after-all", "Print IR after each pass") { _, _ in },
+    .flag(
+      "mlir-print-ir-after-change", "When printing the IR after a pass, only print if the IR changed"
+    ) { _, _ in },
+    .flag(
+      "mlir-print-ir-after-failure", "When printing the IR after a pass, only print if the pass failed"
+    ) { _, _ in },
+    .flag("mlir-print-ir-before-all", "Print IR before each pass") { _, _ in },
+    .value("p", "<string>", "Alias for --pass-pipeline") {
+      $0.passPipeline = $1
+      return nil
+    },
     .value("pass-pipeline", "<string>", "Textual description of the pass pipeline to run") {
       $0.passPipeline = $1
       return nil
@@ -140,9 +168,12 @@ extension OptSettings {
   ]
 
   private static let genericOptions: [Option<OptSettings>] = [
-    .flag("help", "Display available options") { $0.showsHelp = $1 },
-    .flag("h", "Alias for --help") { $0.showsHelp = $1 },
+    .action("help", "Display available options") { $0.showsHelp = true },
+    .action("h", "Alias for --help") { $0.showsHelp = true },
+    .action("help-hidden", "Alias for --help: no option is hidden") { $0.showsHelp = true },
+    .action("help-list", "Alias for --help") { $0.showsHelp = true },
+    .action("help-list-hidden", "Alias for --help") { $0.showsHelp = true },
     .flag("show-dialects", "Print the list of registered dialects and exit") { $0.showsDialects = $1 },
-    .flag("version", "Display the version of this program") { $0.showsVersion = $1 },
+    .action("version", "Display the version of this program") { $0.showsVersion = true },
   ]
 }

@@ -36,10 +36,10 @@ struct OptSettings: Sendable {
   var passPipeline: String?
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
-  var dumpsPipeline = false
   var listsPasses = false
   /// How passes are watched.
   var watch = WatchSettings()
+  var showsPipeline = false
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false

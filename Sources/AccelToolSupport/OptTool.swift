@@ -61,7 +61,9 @@ public struct OptTool: Sendable {
     if settings.showsHelp || settings.showsVersion || settings.showsDialects || settings.listsPasses {
       output.write(string: information(settings, parser))
       output.flush()
-      return 0
+      guard let error = output.error else { return 0 }
+      errors.write(string: "cannot write standard output: \(error.reason)\n")
+      return error.exitCode
     }
     do throws(WatchError) {
       let run = OptRun(

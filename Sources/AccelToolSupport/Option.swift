@@ -2,8 +2,10 @@
 struct Option<Settings>: Sendable {
   /// What follows the option's name.
   enum Argument: Sendable {
-    /// Nothing, or `=true` or `=false`.
+    /// Nothing, or `=` and a boolean.
     case none(@Sendable (inout Settings, Bool) -> Void)
+    /// Nothing at all.
+    case alone(@Sendable (inout Settings) -> Void)
     /// A value, after `=` or as the next argument.
     case required(@Sendable (inout Settings, String) -> String?)
     /// A value after `=`, or nothing.
@@ -25,6 +27,21 @@ struct Option<Settings>: Sendable {
     _ name: String, _ help: String, _ set: @escaping @Sendable (inout Settings, Bool) -> Void
   ) -> Option {
     Option(name: name, valueName: "", help: help, argument: .none(set))
+  }
+
+  /// An option that is there or not.
+  static func action(
+    _ name: String, _ help: String, _ set: @escaping @Sendable (inout Settings) -> Void
+  ) -> Option {
+    Option(name: name, valueName: "", help: help, argument: .alone(set))
+  }
+
+  /// An option that `mlir-opt` has; `reason` says why there is nothing like it here.
+  static func unsupported(_ name: String, _ valueName: String, _ help: String, _ reason: String) -> Option {
+    let refuse: @Sendable (String?) -> String? = { ["0", "false"].contains($0) ? nil : reason }
+    return valueName.isEmpty
+      ? Option(name: name, valueName: "", help: help, argument: .optional { refuse($1) })
+      : value(name, valueName, help) { refuse($1) }
   }
 
   /// An option with a value; `set` returns what is wrong with it.
@@ -81,13 +98,18 @@ struct Option<Settings>: Sendable {
     _ set: @escaping @Sendable (inout Settings, Int) -> Void
   ) -> Option {
     value(name, valueName, help) { settings, text in
-      guard let number = Int(text), number >= 0 || valueName == "<long>" else {
+      guard let number = integer(text), number >= 0 || valueName == "<long>" else {
         return "'\(text)' value invalid for \(valueName.dropFirst().dropLast()) argument!"
       }
       set(&settings, number)
       return nil
     }
   }
+}
+
+/// Returns the number that decimal digits, or hexadecimal ones after `0x`, stand for.
+private func integer(_ text: String) -> Int? {
+  text.hasPrefix("0x") ? Int(text.dropFirst(2), radix: 16) : Int(text)
 }
 
 /// Options that belong together, under a title.

@@ -131,17 +131,17 @@ import Testing
     ("config.name = x", "name 'x' is not defined"), ("x = 'a", "unterminated string"),
     ("x = ?", "unexpected character '?'"),
     (
-      "while True: pass",
-      "'while' statement is not supported in Python configuration files; write a lit.cfg.txt instead"
+      "global x",
+      "'global' statement is not supported in Python configuration files; write a lit.cfg.txt instead"
     ),
-    ("import subprocess; subprocess.run([])", "'subprocess.run' is not supported"),
-    ("config.nothing", "config has no attribute 'nothing'"),
-    ("x = [1][3]", "no element 3"), ("x = {}['a']", "no element 'a'"), ("x = (1 2)", "expected ')'"),
+    ("import socket; socket.socket()", "'socket.socket' is not supported"),
+    ("config.nothing", "'TestingConfig' object has no attribute 'nothing'"),
+    ("x = [1][3]", "list index out of range"), ("x = {}['a']", "'a'"), ("x = (1 2)", "expected ')'"),
     ("if True", "expected ':'"),
     ("a, b = [1]", "wrong number of values to unpack"), ("x = 1 + 'a'", "'+' of 1 and 'a' is not supported"),
     ("assert 1 == 2, 'no'", "assertion failed"),
     ("for x in 1: pass", "1 is not iterable"), ("lit_config.fatal('bad')", "bad"), ("x = '%d'", ""),
-    ("x = '%x' % 1", "cannot format '%x'"), ("x = int('a')", "invalid literal for int(): 'a'"),
+    ("x = '%x' % 1", "cannot format '%x'"), ("x = int('a')", "invalid literal for int() with base 10: 'a'"),
     ("x = f'{1'", "missing '}' in formatted string"),
   ])
   func pythonMistake(line: String, message: String) throws {
@@ -155,8 +155,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("config.test_format = lit.formats.GoogleTest('', 'x')", "'lit.formats.GoogleTest' is not supported"),
-    ("config.test_format = 1", "test format 1 is not supported, expected lit.formats.ShTest"),
+    (
+      "config.test_format = 1",
+      "test format 1 is not supported, expected an object of lit.formats or a class of the file"
+    ),
     ("config.substitutions = [1]", "a substitution must be a pair, not 1"),
     (
       "config.recursiveExpansionLimit = 'a'",
@@ -191,15 +193,13 @@ import Testing
     var discovery = Discovery(LitEnvironment(), log)
     _ = try discovery.tests(at: [suite.path])
     let path = "\(suite.path)/lit.cfg"
-    let text = written.access { $0 }
-    #expect(
-      text.hasPrefix(
-        """
-        lit.py: debug: loading suite config '\(path)'
-        lit.py: \(path):3: note: x
-        lit.py: debug: loaded config '\(path)'
-
-        """), "\(text)")
+    let lines = written.access { $0 }.split(separator: "\n")
+    #expect(lines[0].hasPrefix("lit.py: discovery.py:"))
+    #expect(lines[0].hasSuffix(": debug: loading suite config '\(path)'"))
+    #expect(lines[1] == "lit.py: \(path):3: note: x")
+    #expect(lines[2].hasPrefix("lit.py: TestingConfig.py:"))
+    #expect(lines[2].hasSuffix(": debug: ... loaded config '\(path)'"))
+    #expect(lines[3].hasSuffix(": debug: resolved input '\(suite.path)' to '<unnamed>'::()"))
   }
 
   @Test func externalShell() throws {

@@ -46,7 +46,7 @@ import Testing
     ),
     (
       "ALLOW_RETRIES: 1\nALLOW_RETRIES: 1",
-      "Test has more than one ALLOW_RETRIES lines\nin ALLOW_RETRIES: directive on test line 2"
+      "Test has more than one ALLOW_RETRIES lines"
     ),
     ("DEFINE: %{a}", "Substitution's definition does not contain '='\nin DEFINE: directive on test line 1"),
     (

@@ -67,7 +67,8 @@ import Testing
     ] {
       let folder = Repository.root.appending(path: page).deletingLastPathComponent()
       for link in try Repository.file(page).text.components(separatedBy: "](").dropFirst() {
-        guard let target = link.split(separator: ")").first, !target.contains("://") else { continue }
+        guard let target = link.split(separator: ")").first, !target.contains("://"), !target.hasPrefix("#")
+        else { continue }
         let path = folder.appending(path: String(target)).standardizedFileURL.path
         #expect(FileManager.default.fileExists(atPath: path), "\(page) links to \(target)")
       }

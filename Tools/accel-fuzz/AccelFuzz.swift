@@ -9,16 +9,11 @@ import AccelSupport
 /// Feeds mutated test files to the parser, the verifier and the printer.
 ///
 ///     swift run -c release accel-fuzz --runs 1000000 --seed 1
-@main struct AccelFuzz {
+#if !LIBFUZZER
+  @main
+#endif
+struct AccelFuzz {
   static func main() {
-    #if LIBFUZZER
-      exit(runLibFuzzer())
-    #else
-      runCampaign()
-    #endif
-  }
-
-  private static func runCampaign() {
     var runs = 10_000, first = 0, seed: UInt64 = 1
     var corpus = "TestFiles", output = "fuzz-failures"
     var rest = CommandLine.arguments.dropFirst()

@@ -64,8 +64,7 @@ func writeText(_ text: String, to path: String) throws(BenchmarkError) {
 /// Reads a small file.
 func readText(_ path: String) throws(BenchmarkError) -> String {
   do throws(FileError) {
-    let contents = try FileContents.read(path: path)
-    return withExtendedLifetime(contents) { String(decoding: contents.bytes, as: UTF8.self) }
+    return try FileContents.read(path: path).withBytes { String(decoding: $0, as: UTF8.self) }
   } catch {
     throw BenchmarkError("cannot read '\(path)': \(error.reason)")
   }

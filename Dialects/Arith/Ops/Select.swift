@@ -35,12 +35,16 @@ extension Arith {
       _ parser: any OperationParser, into state: inout OperationState
     ) throws(ParseFailure) {
       let start = parser.position
-      let operands = try parser.parseOperands()
+      guard let first = try parser.parseOptionalOperand() else {
+        throw parser.wrongToken(parser.isAtDelimiter ? "unexpected delimiter" : "expected operand")
+      }
+      var operands = [first]
+      while parser.parseOptional(",") { operands.append(try parser.parseOperand()) }
       if operands.count != 3 { throw parser.error("expected 3 operands", at: start) }
       try parser.parseOptionalAttributes(into: &state)
-      let first = try parser.parseColonType()
+      let type = try parser.parseColonType()
       let second = parser.parseOptional(",") ? try parser.parseType() : nil
-      let (condition, result) = second.map { (first, $0) } ?? (parser.context.i1, first)
+      let (condition, result) = second.map { (type, $0) } ?? (parser.context.i1, type)
       state.operands = try parser.resolve(operands, types: [condition, result, result], at: start)
       state.resultTypes = [result]
     }

@@ -1,11 +1,23 @@
 // The Swift values that properties hold.
 
 extension PropertyValue where Self: AttributeSchema {
+  public static var summary: String { "\(name) attribute" }
   public init?(attribute: Attribute) {
     guard let value = attribute.as(Self.self) else { return nil }
     self = value
   }
   public func attribute(in context: Context) -> Attribute { context.attribute(self) }
+}
+
+// An attribute with declared parameters is written without its name, where only it can stand.
+extension PropertyValue where Self: AttributeSchema & Parameterized {
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    if let attribute = try parseOptional(parser, type: nil) { return attribute }
+    return try parser.parseParameters(of: Self.self)
+  }
+  public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
+    printer.printParameters(attribute)
+  }
 }
 
 extension UnitAttr: PropertyValue {
@@ -79,6 +91,8 @@ public struct SymbolName: PropertyValue {
   public static let summary = "string attribute"
   /// The name.
   public let name: Identifier
+  /// Wraps a name.
+  public init(_ name: Identifier) { self.name = name }
   public init?(attribute: Attribute) {
     guard let string = attribute.as(StringAttr.self) else { return nil }
     name = string.bytes
@@ -100,11 +114,19 @@ public struct FlatSymbolRef: PropertyValue {
   public static let summary = "flat symbol reference attribute"
   /// The name.
   public let name: Identifier
+  /// Wraps a name.
+  public init(_ name: Identifier) { self.name = name }
   public init?(attribute: Attribute) {
     guard let reference = attribute.as(SymbolRefAttr.self), reference.isFlat else { return nil }
     name = reference.root
   }
   public func attribute(in context: Context) -> Attribute { context.symbolRef(name) }
+  public static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
+    try parse(parser, type: parser.context.noneType)
+  }
+  public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
+    try parseOptional(parser, type: parser.context.noneType)
+  }
 }
 
 /// A list of integers kept as `array<i32: …>`, written `[1, 2]`.
@@ -136,11 +158,23 @@ extension DenseIntegers {
   /// Reads what follows the `[`.
   private static func parseRest(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute {
     var values: [Int] = []
-    if !parser.parseOptional("]") {
-      try parser.parseList { () throws(ParseFailure) in values.append(try parser.parseInteger()) }
-      try parser.parse("]")
+    if parser.parseOptional("]") { return parser.context.denseArray(values, width: width) }
+    do throws(ParseFailure) {
+      try parser.parseList { () throws(ParseFailure) in values.append(try parseInteger(parser)) }
+    } catch {
+      throw parser.parseOptional("]") ? error : parser.wrongToken("expected ']'")
     }
+    try parser.parse("]")
     return parser.context.denseArray(values, width: width)
+  }
+  /// Reads an integer that has a place in the list.
+  private static func parseInteger(_ parser: any AssemblyParser) throws(ParseFailure) -> Int {
+    let start = parser.position
+    let value = try parser.parseInteger()
+    if width < 64, value >> (width - 1) != value >> 63 {
+      throw parser.error("integer value too large", at: start)
+    }
+    return value
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.print("[")
@@ -150,17 +184,19 @@ extension DenseIntegers {
 }
 
 /// A list of 32-bit integers.
-public struct DenseI32Array: DenseIntegers {
+public struct DenseI32Array: DenseIntegers, ExpressibleByArrayLiteral {
   public static let width = 32
   public let values: [Int]
   public init(_ values: [Int]) { self.values = values }
+  public init(arrayLiteral values: Int...) { self.values = values }
 }
 
 /// A list of 64-bit integers.
-public struct DenseI64Array: DenseIntegers {
+public struct DenseI64Array: DenseIntegers, ExpressibleByArrayLiteral {
   public static let width = 64
   public let values: [Int]
   public init(_ values: [Int]) { self.values = values }
+  public init(arrayLiteral values: Int...) { self.values = values }
 }
 
 /// A list of dictionaries.
@@ -244,15 +280,17 @@ extension FixedWidthProperty {
 }
 
 /// A 64-bit integer.
-public struct I64Property: FixedWidthProperty {
+public struct I64Property: FixedWidthProperty, ExpressibleByIntegerLiteral {
   public static let width = 64
   public let value: Int
   public init(_ value: Int) { self.value = value }
+  public init(integerLiteral value: Int) { self.value = value }
 }
 
 /// A 32-bit integer.
-public struct I32Property: FixedWidthProperty {
+public struct I32Property: FixedWidthProperty, ExpressibleByIntegerLiteral {
   public static let width = 32
   public let value: Int
   public init(_ value: Int) { self.value = value }
+  public init(integerLiteral value: Int) { self.value = value }
 }

@@ -60,6 +60,11 @@ extension Context {
     for attribute in dialect.attributes { registerKind(attribute) }
     for operation in dialect.operations {
       let name = identifier(operation.name)
+      let isTaken = dialects.withLock { $0.unused[name] != nil }
+      precondition(!isTaken, "'\(dialect.name)': two operations are called '\(operation.name)'")
+      assert(
+        operation.name.hasPrefix("\(dialect.name)."),
+        "'\(operation.name)': the name of an operation of this dialect begins with '\(dialect.name).'")
       if name.raw.pointee.operationName == nil {
         dialects.withLock { $0.unused[name] = (operation, info) }
       } else {

@@ -139,6 +139,8 @@ public final class Context: @unchecked Sendable {
     return kinds.withLock { kinds in
       if let known = kinds.byType[ObjectIdentifier(type)] { return known }
       let kind = type.makeKind(in: self, dialect: dialect)
+      let known = kind.sort == .type ? kinds.types[type.name] : kinds.attributes[type.name]
+      precondition(known == nil, "two \(kind.sort)s are called '\(type.name)'")
       kinds.byType.insert(kind, for: ObjectIdentifier(type))
       if kind.sort == .type { kinds.types[type.name] = kind } else { kinds.attributes[type.name] = kind }
       return kind

@@ -31,7 +31,7 @@ extension UnsafeMutablePointer<InternedStorage> {
   /// What objects of this kind are.
   package let sort: Sort
   /// The context that the kind is registered in.
-  package unowned(unsafe) let context: Context
+  @usableFromInline package unowned(unsafe) let context: Context
   /// The name with its dialect, e.g. "builtin.integer".
   package let name: String
   /// The dialect's name.

@@ -17,7 +17,7 @@ extension AttributeSchema {
 }
 
 /// The type of a value: a handle to interned parameters.
-@frozen public struct Type: Hashable, BitwiseCopyable, @unchecked Sendable {
+@frozen public struct Type: InternedHandle, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
   /// Wraps what the parser of a kind of type returned.
@@ -33,33 +33,11 @@ extension AttributeSchema {
   @inlinable public func `as`<T: TypeSchema>(_: T.Type = T.self) -> T? {
     self.is(T.self) ? raw.parameters(as: T.self).pointee : nil
   }
-  /// The context that owns the type.
-  public var context: Context { kind.context }
-  /// What generic code knows of the kind.
-  package var kind: KindInfo { raw.pointee.kind._withUnsafeGuaranteedRef { $0 } }
-  /// The name of the kind, e.g. "builtin.integer".
-  public var kindName: String { kind.name }
-  /// Prints the parameters by the kind's own function: what follows the name.
-  package func printParameters(to printer: any AssemblyPrinter) {
-    kind.print(raw.parameters(as: UInt8.self), to: printer)
-  }
-  /// The alias that the parameters suggest.
-  package var aliasSuggestion: AliasSuggestion? { kind.alias(of: raw.parameters(as: UInt8.self)) }
-  /// A number that no other type, attribute or location of the context has.
-  @inlinable package var address: UInt { UInt(bitPattern: raw) }
-  /// What the printer knows of the type once and for all, the same for every thread; 0 is nothing yet.
-  @inlinable package var scratch: UInt32 {
-    get { raw.pointee.scratch }
-    nonmutating set { raw.pointee.scratch = newValue }
-  }
-  /// Calls `visit` on the types and attributes that this type directly contains.
-  public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
-    kind.walkParts(of: raw.parameters(as: UInt8.self), visit)
-  }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
 }
 
 /// A compile-time constant attached to an operation: a handle to interned parameters.
-@frozen public struct Attribute: Hashable, BitwiseCopyable, @unchecked Sendable {
+@frozen public struct Attribute: InternedHandle, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<InternedStorage>
   @inlinable init(raw: UnsafeMutablePointer<InternedStorage>) { self.raw = raw }
   /// Wraps what the parser of a kind of attribute returned.
@@ -75,29 +53,7 @@ extension AttributeSchema {
   @inlinable public func `as`<T: AttributeSchema>(_: T.Type = T.self) -> T? {
     self.is(T.self) ? raw.parameters(as: T.self).pointee : nil
   }
-  /// The context that owns the attribute.
-  public var context: Context { kind.context }
-  /// What generic code knows of the kind.
-  package var kind: KindInfo { raw.pointee.kind._withUnsafeGuaranteedRef { $0 } }
-  /// The name of the kind, e.g. "builtin.string".
-  public var kindName: String { kind.name }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
   /// The type of the attribute, if it has one.
   public var type: Type? { kind.type(of: raw.parameters(as: UInt8.self)) }
-  /// Prints the parameters by the kind's own function: what follows the name.
-  package func printParameters(to printer: any AssemblyPrinter) {
-    kind.print(raw.parameters(as: UInt8.self), to: printer)
-  }
-  /// The alias that the parameters suggest.
-  package var aliasSuggestion: AliasSuggestion? { kind.alias(of: raw.parameters(as: UInt8.self)) }
-  /// A number that no other type, attribute or location of the context has.
-  @inlinable package var address: UInt { UInt(bitPattern: raw) }
-  /// What the printer knows of the attribute once and for all, the same for every thread; 0 is nothing yet.
-  @inlinable package var scratch: UInt32 {
-    get { raw.pointee.scratch }
-    nonmutating set { raw.pointee.scratch = newValue }
-  }
-  /// Calls `visit` on the types and attributes that this attribute directly contains.
-  public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
-    kind.walkParts(of: raw.parameters(as: UInt8.self), visit)
-  }
 }

@@ -86,13 +86,8 @@ extension Rewriter {
     _ source: Region, into target: Region, before next: Block? = nil, _ mapping: inout ValueMapping
   ) {
     for block in context.copy(blocksOf: source, into: target, before: next, &mapping) {
-      guard let listener else { continue }
-      listener.inserted(block)
-      for op in block.operations {
-        op.walk(.postOrder) {
-          listener.inserted($0); return .advance
-        }
-      }
+      listener?.inserted(block)
+      for op in block.operations { announce(op) }
     }
   }
 

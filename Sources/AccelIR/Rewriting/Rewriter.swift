@@ -22,11 +22,7 @@ public final class Rewriter {
   @discardableResult
   public func insert(_ op: Operation) -> Operation {
     builder.insert(op)
-    if let listener {
-      op.walk(.postOrder) {
-        listener.inserted($0); return .advance
-      }
-    }
+    announce(op)
     return op
   }
 
@@ -36,6 +32,27 @@ public final class Rewriter {
     let op = builder.create(state)
     listener?.inserted(op)
     return op
+  }
+
+  /// Creates an `S` at the builder's place; what `assign` leaves out is inferred, or has its default.
+  ///
+  ///     let sum = rewriter.create(Arith.AddI.self) { ($0.lhs, $0.rhs) = (x, y) }
+  @discardableResult
+  public func create<S: OpSchema>(
+    _: S.Type, at location: Location? = nil, _ assign: (inout OpDraft<S>) -> Void
+  ) -> Op<S> {
+    let op = builder.create(S.self, at: location, assign)
+    announce(op.operation)
+    return op
+  }
+
+  /// Tells the listener of `op` and what is inside.
+  func announce(_ op: Operation) {
+    guard let listener else { return }
+    op.walk(.postOrder) {
+      listener.inserted($0)
+      return .advance
+    }
   }
 
   /// Creates an `S` at the builder's place; `properties` are by slot, and missing ones take their defaults.
@@ -52,15 +69,25 @@ public final class Rewriter {
     return op
   }
 
+  /// Creates an `S` at the builder's place; `assign` assigns its fields by name.
+  @discardableResult
+  public func create<S: OpSchema, E: Error>(
+    _: S.Type, at location: Location? = nil, _ assign: (inout OpDraft<S>) throws(E) -> Void
+  ) throws(E) -> Op<S> {
+    let op = try builder.create(S.self, at: location, assign)
+    if let listener {
+      op.operation.walk(.postOrder) {
+        listener.inserted($0); return .advance
+      }
+    }
+    return op
+  }
+
   /// Creates a copy of `op` and everything inside at the builder's place.
   @discardableResult
   public func clone(_ op: Operation, _ mapping: inout ValueMapping) -> Operation {
     let copy = builder.clone(op, &mapping)
-    if let listener {
-      copy.walk(.postOrder) {
-        listener.inserted($0); return .advance
-      }
-    }
+    announce(copy)
     return copy
   }
 

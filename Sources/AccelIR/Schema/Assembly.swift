@@ -1,8 +1,8 @@
 /// The custom syntax of an operation: an interpolated string over the fields of its schema.
 ///
 /// The same value drives the parser and the printer. The text between fields is printed as it stands and
-/// read token by token. What follows the operation's name begins with a space, unless the assembly begins
-/// with `\(.attributes)` or `\(if:…)`, which bring their own.
+/// read token by token. The space after the operation's name need not be written, except by custom
+/// directives.
 ///
 ///     "\(lhs), \(rhs)\(.attributes) : \(type: result)"
 ///     "\(lhs), \(rhs)\("overflow", flags)\(.attributes) : \(type: result)"
@@ -74,11 +74,17 @@ public struct Assembly: Sendable, ExpressibleByStringInterpolation {
     ) {
       pieces.append(.optional(anchor: field.description, then: then.pieces, otherwise: otherwise.pieces))
     }
-    /// ` keyword`, then the value of `property` unless it is a unit; nothing if it is absent or its default.
-    public mutating func appendInterpolation(_ keyword: String, _ property: some OpField) {
-      let field = property.description
-      let value: [Piece] = field.property?.isUnit == true ? [] : [.field(field)]
-      pieces.append(.optional(anchor: field, then: [.literal(" " + keyword)] + value, otherwise: []))
+    /// ` keyword`, then the value of `field` unless it is a unit: ` rounding nearest`, ` fastmath<fast>`;
+    /// nothing if the field is absent or its default.
+    public mutating func appendInterpolation(_ keyword: String, _ field: some OpField) {
+      let description = field.description
+      let space = description.property?.hugsKeyword == true ? "" : " "
+      let isFlag = description.property?.isUnit == true
+      pieces.append(
+        .optional(
+          anchor: description,
+          then: isFlag ? [.literal(" " + keyword)] : [.literal(" " + keyword + space), .field(description)],
+          otherwise: []))
     }
     /// Parts that are not fields.
     public mutating func appendInterpolation(_ directive: Directive) { pieces.append(.directive(directive)) }

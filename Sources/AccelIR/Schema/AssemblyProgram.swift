@@ -21,7 +21,7 @@ package final class AssemblyProgram: @unchecked Sendable {
   /// One step.
   package enum Step {
     /// Text; `tokens` is what the parser expects.
-    case text(UnsafeBufferPointer<UInt8>, tokens: UnsafeBufferPointer<Token>)
+    case text(UnsafeBufferPointer<UInt8>, tokens: UnsafeBufferPointer<LiteralToken>)
     case operands(Int, FieldDescription.Arity)
     case operandTypes(Int, FieldDescription.Arity)
     case resultTypes(Int, FieldDescription.Arity)
@@ -41,63 +41,30 @@ package final class AssemblyProgram: @unchecked Sendable {
     }
   }
 
-  /// A token of literal text.
-  package struct Token {
-    /// `true` iff the token is a word.
-    package let isKeyword: Bool
-    package let bytes: UnsafeBufferPointer<UInt8>
-    /// The token as text.
-    package var text: String { String(decoding: bytes, as: UTF8.self) }
-  }
-
-  /// How the parser finds the type of a field that is not written.
-  package enum TypeSource {
-    /// It is that of another field: the first operand or result, or the type of a property's attribute.
-    case same(Field)
-    /// It is what the function of the given number makes.
-    case exactly(Int)
-    /// It is what the function of the given number computes from the type of another field.
-    case computed(Field, Int)
-  }
-
-  /// A function from the type of a field to that of another.
-  package struct Computer: Sendable {
-    /// The field whose type is given.
-    package let source: FieldDescription
-    /// What relation the function stands for.
-    package let rule: String
-    package let compute: @Sendable (Type) -> Type?
-  }
-
-  /// How to find the type of one field.
-  package struct Inference {
-    package let field: Field
-    package let source: TypeSource
-  }
-
   /// The steps in order.
   package let steps: UnsafeBufferPointer<Step>
   /// How to find the types that are not written, in this order.
-  package let inferences: UnsafeBufferPointer<Inference>
+  package let inferences: UnsafeBufferPointer<TypeInference.Step>
   /// What the numbers in steps and inferences refer to.
   package let customs: [CustomDirective]
   package let makers: [@Sendable (Context) -> Type]
-  package let computers: [Computer]
+  package let computers: [TypeInference.Computer]
   /// The property slots that `attr-dict` leaves out.
   package let mentionedProperties: [Int]
+  /// What is wrong with the assembly, in sentences that name operation and field.
+  let mistakes: [String]
   private let text: UnsafeMutablePointer<Arena>
 
   init(_ assembly: Assembly, for op: String, fields: [FieldDescription], traits: Traits) {
     text = .allocate(capacity: 1)
     text.initialize(to: Arena())
     var compiler = Compiler(op: op, fields: fields, text: text)
-    var pieces = assembly.pieces
-    if Compiler.needsLeadingSpace(pieces) { pieces.insert(.literal(" "), at: 0) }
-    compiler.compile(pieces)
-    compiler.inferTypes(traits: traits)
+    compiler.compile(Compiler.withLeadingSpace(assembly.pieces))
+    let inference = compiler.inferTypes(traits: traits)
+    mistakes = compiler.mistakes
     steps = compiler.keep(compiler.steps)
-    inferences = compiler.keep(compiler.inferences)
-    (customs, makers, computers) = (compiler.customs, compiler.makers, compiler.computers)
+    inferences = compiler.keep(inference.steps)
+    (customs, makers, computers) = (compiler.customs, inference.makers, inference.computers)
     mentionedProperties = compiler.mentioned
   }
 
@@ -114,19 +81,11 @@ private struct Compiler {
   /// Where the program's memory comes from.
   let text: UnsafeMutablePointer<Arena>
   var steps: [AssemblyProgram.Step] = []
-  var inferences: [AssemblyProgram.Inference] = []
   var customs: [CustomDirective] = []
-  var makers: [@Sendable (Context) -> Type] = []
-  var computers: [AssemblyProgram.Computer] = []
   /// The slots of the properties that stand in the assembly; few, like the fields with written types.
   var mentioned: [Int] = []
-  var written: [Key] = []
-
-  /// The identity of a field.
-  struct Key: Equatable {
-    let role: FieldDescription.Role, position: Int
-    init(_ field: FieldDescription) { (role, position) = (field.role, field.position) }
-  }
+  var written: [TypeInference.Key] = []
+  var mistakes: [String] = []
 
   init(op: String, fields: [FieldDescription], text: UnsafeMutablePointer<Arena>) {
     (self.op, self.fields, self.text) = (op, fields, text)
@@ -139,12 +98,15 @@ private struct Compiler {
     return UnsafeBufferPointer(start: memory, count: elements.count)
   }
 
-  static func needsLeadingSpace(_ pieces: [Assembly.Piece]) -> Bool {
+  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own.
+  static func withLeadingSpace(_ pieces: [Assembly.Piece]) -> [Assembly.Piece] {
     switch pieces.first {
-    case .literal(let text): !text.hasPrefix(" ")
-    case .field(let field): field.role != .operand || field.arity == .single
-    case .directive(.attributes), .directive(.attributesWithKeyword), .optional, .custom, nil: false
-    default: true
+    case .literal(let text) where text.hasPrefix(" "): pieces
+    case .optional(let anchor, let then, let otherwise):
+      [.optional(anchor: anchor, then: withLeadingSpace(then), otherwise: withLeadingSpace(otherwise))]
+        + pieces.dropFirst()
+    case .directive(.attributes), .directive(.attributesWithKeyword), .custom, nil: pieces
+    default: [.literal(" ")] + pieces
     }
   }
 
@@ -164,12 +126,12 @@ private struct Compiler {
     case .literal(let text): appendText(text)
     case .field(let field): compile(field: field)
     case .types(let field):
-      written.append(Key(field))
+      written.append(.init(field))
       steps.append(
         field.role == .operand
           ? .operandTypes(field.position, field.arity) : .resultTypes(field.position, field.arity))
     case .functionalType(let inputs, let results):
-      written += [Key(inputs), Key(results)]
+      written += [.init(inputs), .init(results)]
       steps.append(
         .functionalType(
           inputs: inputs.position..<inputs.position + 1, results: results.position..<results.position + 1))
@@ -185,7 +147,7 @@ private struct Compiler {
         anchor: .init(anchor), then: middle - start - 1, otherwise: steps.count - middle)
     case .custom(let directive):
       for field in directive.fields where field.role == .property { mention(field) }
-      written += directive.types.map(Key.init)
+      written += directive.types.map(TypeInference.Key.init)
       steps.append(.custom(customs.count))
       customs.append(directive)
     }
@@ -200,7 +162,7 @@ private struct Compiler {
     case .region: steps.append(.region(field.position, field.arity))
     case .successor: steps.append(.successors(field.position, field.arity))
     case .result:
-      preconditionFailure("'\(op)': result '\(field.name)' stands in the assembly; only its type can")
+      mistakes.append("'\(op)': result '\(field.name)' stands in the assembly; only its type can")
     }
   }
 
@@ -210,13 +172,13 @@ private struct Compiler {
     case .attributesWithKeyword: steps.append(.attributes(withKeyword: true))
     case .operands: compileList(fields(.operand)) { .operands($0.position, $0.arity) }
     case .operandTypes:
-      written += fields(.operand).map(Key.init)
+      written += fields(.operand).map(TypeInference.Key.init)
       compileList(fields(.operand)) { .operandTypes($0.position, $0.arity) }
     case .resultTypes:
-      written += fields(.result).map(Key.init)
+      written += fields(.result).map(TypeInference.Key.init)
       compileList(fields(.result)) { .resultTypes($0.position, $0.arity) }
     case .functionalType:
-      written += (fields(.operand) + fields(.result)).map(Key.init)
+      written += (fields(.operand) + fields(.result)).map(TypeInference.Key.init)
       steps.append(
         .functionalType(inputs: 0..<fields(.operand).count, results: 0..<fields(.result).count))
     case .regions: compileList(fields(.region)) { .region($0.position, $0.arity) }
@@ -235,79 +197,19 @@ private struct Compiler {
 
   /// Adds text as a step.
   private mutating func appendText(_ literal: String) {
-    steps.append(.text(keep(Array(literal.utf8)), tokens: keep(tokens(of: literal))))
-  }
-
-  /// Splits literal text into the tokens that the lexer makes of it.
-  private func tokens(of text: String) -> [AssemblyProgram.Token] {
-    var result: [AssemblyProgram.Token] = []
-    var rest = Substring(text)
-    func append(_ word: Substring, isKeyword: Bool) {
-      result.append(.init(isKeyword: isKeyword, bytes: keep(Array(word.utf8))))
-      rest.removeFirst(word.count)
-    }
-    while let first = rest.first {
-      if first == " " || first == "\n" {
-        rest.removeFirst()
-      } else if first.isLetter || first == "_" {
-        append(rest.prefix { $0.isLetter || $0.isNumber || "_$.".contains($0) }, isKeyword: true)
-      } else if let long = ["->", "..."].first(where: { rest.hasPrefix($0) }) {
-        append(rest.prefix(long.count), isKeyword: false)
-      } else {
-        append(rest.prefix(1), isKeyword: false)
-      }
-    }
-    return result
+    steps.append(.text(keep(Array(literal.utf8)), tokens: keep(LiteralToken.tokens(of: literal, keep))))
   }
 
   /// Finds, for each operand and result that is not written, where the parser gets its type from.
-  mutating func inferTypes(traits: Traits) {
-    let (operands, results) = (fields(.operand), fields(.result))
+  mutating func inferTypes(traits: Traits) -> TypeInference {
     var known = written
-    for field in fields(.property) where mentioned.contains(field.position) { known.append(Key(field)) }
-    func settle(_ field: FieldDescription, _ source: () -> AssemblyProgram.TypeSource) {
-      if known.contains(Key(field)) { return }
-      known.append(Key(field))
-      inferences.append(.init(field: .init(field), source: source()))
-    }
-    for field in operands + results {
-      guard let make = field.type?.build else { continue }
-      settle(field) {
-        makers.append(make)
-        return .exactly(makers.count - 1)
-      }
-    }
-    var equal: [(FieldDescription, FieldDescription)] = []
-    for field in operands + results {
-      if case .same(let other) = field.type?.inference { equal.append((field, other)) }
-    }
-    let alike =
-      traits.contains(.sameOperandsAndResultType)
-      ? operands + results
-      : traits.contains(.sameTypeOperands) ? operands : []
-    if let first = alike.first { equal += alike.dropFirst().map { ($0, first) } }
-    var isChanging = true
-    while isChanging {
-      let before = inferences.count
-      for (left, right) in equal {
-        if known.contains(Key(right)) { settle(left) { .same(.init(right)) } }
-        if known.contains(Key(left)) { settle(right) { .same(.init(left)) } }
-      }
-      for field in operands + results {
-        guard case .computed(let from, let rule, let compute) = field.type?.inference,
-          known.contains(Key(from))
-        else { continue }
-        settle(field) {
-          computers.append(.init(source: from, rule: rule, compute: compute))
-          return .computed(.init(from), computers.count - 1)
-        }
-      }
-      isChanging = inferences.count > before
-    }
-    for field in operands + results where !known.contains(Key(field)) {
-      preconditionFailure(
+    for field in fields(.property) where mentioned.contains(field.position) { known.append(.init(field)) }
+    let inference = TypeInference(fields: fields, traits: traits, known: known)
+    for field in inference.unknown {
+      mistakes.append(
         "'\(op)': the assembly does not give the type of \(field.role) '\(field.name)', and nothing implies it"
       )
     }
+    return inference
   }
 }

@@ -65,12 +65,29 @@ public struct TypeConstraint: Sendable {
 
 /// What an attribute must satisfy.
 public struct AttributeConstraint: Sendable {
-  /// What must hold, in words that continue "failed to satisfy constraint:".
+  /// What must hold, in words that continue "failed to satisfy constraint:", or those of the property's type.
   public let summary: String
+  /// `true` iff the words continue those of the property's type: "32-bit signless integer attribute" and then
+  /// "whose value is positive".
+  let isConfining: Bool
   let accepts: @Sendable (Attribute) -> Bool
-  /// Creates a constraint.
+
+  /// Creates a constraint whose words say all that must hold.
   public init(_ summary: String, _ accepts: @escaping @Sendable (Attribute) -> Bool) {
-    (self.summary, self.accepts) = (summary, accepts)
+    (self.summary, self.accepts, isConfining) = (summary, accepts, false)
+  }
+
+  /// Creates a constraint whose words continue those of the property's type.
+  public init(confining words: String, _ accepts: @escaping @Sendable (Attribute) -> Bool) {
+    (summary, self.accepts, isConfining) = (words, accepts, true)
+  }
+
+  /// Returns this constraint and another.
+  public func and(_ other: AttributeConstraint) -> AttributeConstraint {
+    let accepts = self.accepts
+    let both: @Sendable (Attribute) -> Bool = { accepts($0) && other.accepts($0) }
+    let words = "\(summary) \(other.summary)"
+    return isConfining ? .init(confining: words, both) : .init(words, both)
   }
 }
 
@@ -95,6 +112,12 @@ public struct RegionConstraint: Sendable {
   /// A region of `count` blocks.
   public static func sized(_ count: Int) -> RegionConstraint {
     RegionConstraint("region with \(count) blocks") { $0.blocks.reduce(0) { n, _ in n + 1 } == count }
+  }
+  /// A region of at most `count` blocks.
+  public static func atMost(_ count: Int) -> RegionConstraint {
+    RegionConstraint("region with at most \(count) blocks") {
+      $0.blocks.reduce(0) { n, _ in n + 1 } <= count
+    }
   }
   /// A region of at least `count` blocks.
   public static func atLeast(_ count: Int) -> RegionConstraint {
@@ -129,11 +152,14 @@ public protocol PropertyValue: Sendable {
   static func parseProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute
   /// Reads the value where an assembly mentions the property, or returns `nil` if there is none.
   static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute?
+  /// `true` iff a value begins with punctuation that stands right after a keyword, as `<` in `fastmath<fast>`.
+  static var hugsKeyword: Bool { get }
   /// Writes the value where an assembly mentions the property.
   static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter)
 }
 
 extension PropertyValue {
+  public static var hugsKeyword: Bool { false }
   public static func accepts(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func canHold(_ attribute: Attribute) -> Bool { Self(attribute: attribute) != nil }
   public static func parseProperty(
@@ -186,12 +212,18 @@ public final class PropertyDescription: Sendable {
   package let defaultValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
   package let isUnit: Bool
+  /// `true` iff the value stands right after a keyword.
+  let hugsKeyword: Bool
 
   init<T: PropertyValue>(
     _: T.Type, named name: String, constraint: AttributeConstraint?,
     defaultValue: (@Sendable (Context) -> Attribute)? = nil
   ) {
-    summary = constraint?.summary ?? T.summary
+    if let constraint {
+      summary = constraint.isConfining ? "\(T.summary) \(constraint.summary)" : constraint.summary
+    } else {
+      summary = T.summary
+    }
     if let constraint {
       accepts = { T.accepts($0) && constraint.accepts($0) }
     } else {
@@ -203,5 +235,6 @@ public final class PropertyDescription: Sendable {
     print = { T.printProperty($0, to: $1) }
     self.defaultValue = defaultValue
     isUnit = T.self == UnitAttr.self
+    hugsKeyword = T.hugsKeyword
   }
 }

@@ -19,7 +19,7 @@ private func bytes(of literal: StaticString) -> UnsafeBufferPointer<UInt8> {
 /// The number of a case is its position, unless `number` says otherwise; its word is its raw value:
 ///
 ///     enum Direction: Keyword, KeywordEnumeration { case up, down, none = "false" }
-public protocol KeywordEnumeration: PropertyValue, CaseIterable, RawRepresentable, Hashable
+public protocol KeywordEnumeration: PropertyValue, ParameterValue, CaseIterable, RawRepresentable, Hashable
 where RawValue == Keyword, AllCases == [Self] {
   /// The number of bits of the integer.
   static var width: Int { get }
@@ -73,6 +73,20 @@ extension KeywordEnumeration {
   }
 }
 
+// As a parameter of a type or attribute.
+extension KeywordEnumeration {
+  public static func parseParameter(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
+    if let value = try parseOptionalParameter(parser) { return value }
+    let words = allCases.map { "\($0.rawValue.text)" }.joined(separator: ", ")
+    throw parser.error("expected one of: \(words)")
+  }
+  public static func parseOptionalParameter(_ parser: any AssemblyParser) throws(ParseFailure) -> Self? {
+    allCases.first { parser.parseOptional(keyword: $0.rawValue.text) }
+  }
+  public func printParameter(to printer: any AssemblyPrinter) { printer.print(rawValue.text) }
+  public static func placeholder(in context: Context) -> Self { allCases[0] }
+}
+
 /// An attribute that is a set of flags: `<nsw, nuw>` where an assembly mentions it,
 /// `#arith.overflow<nsw, nuw>` elsewhere.
 public protocol BitFlags: AttributeSchema, PropertyValue, OptionSet
@@ -88,6 +102,7 @@ where RawValue == UInt32, Element == Self {
 }
 
 extension BitFlags {
+  public static var hugsKeyword: Bool { true }
   public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
   /// Writes the fewest words that say which flags there are.
@@ -106,8 +121,9 @@ extension BitFlags {
   public static func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
     try parser.parse("<")
     var flags: Self = []
+    let start = parser.position
     do throws(ParseFailure) {
-      repeat { flags.formUnion(try parseFlag(parser)) } while parser.parseOptional(",")
+      repeat { flags.formUnion(try parseFlag(parser, at: start)) } while parser.parseOptional(",")
     } catch {
       throw parser.error(
         "failed to parse \(messageNames.attribute) parameter 'value' which is to be a "
@@ -117,9 +133,10 @@ extension BitFlags {
     return flags
   }
 
-  /// Reads one word.
-  private static func parseFlag(_ parser: any AssemblyParser) throws(ParseFailure) -> Self {
-    let start = parser.position
+  /// Reads one of the words that begin at `start`, where an error is shown.
+  private static func parseFlag(
+    _ parser: any AssemblyParser, at start: TextPosition
+  ) throws(ParseFailure) -> Self {
     let word = try parser.parseKeywordOrString()
     if word.equals("none") { return [] }
     if let match = keywords.first(where: { word.equals($0.keyword) }) { return match.flags }

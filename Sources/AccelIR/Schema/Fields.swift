@@ -4,12 +4,16 @@
 public protocol OpField: Sendable {
   /// What reading the field gives.
   associatedtype Projection
+  /// What the field is made of when an operation is built: values, types, properties, regions or blocks.
+  associatedtype Assignment
   /// The field's name.
   var name: String { get }
   /// What generic code knows of the field.
   var description: FieldDescription { get }
   /// Reads the field of `op`.
   static func read(_ op: Operation) -> Projection
+  /// Makes `value` the field of an operation that is being built.
+  static func assign(_ value: Assignment, to parts: inout OpParts)
 }
 
 /// What generic code knows of a field.
@@ -167,6 +171,19 @@ public struct OptionalProperty<let position: Int, T: PropertyValue>: OpField {
     guard let attribute = op.properties[position] else { return nil }
     return T(attribute: attribute)
   }
+}
+
+/// An inherent attribute whose presence says all.
+public struct Flag<let position: Int>: OpField {
+  public let name: String
+  /// Declares a flag.
+  public init(name: String = #function) { self.name = name }
+  public var description: FieldDescription {
+    .init(
+      role: .property, name: name, position: position, arity: .optional,
+      property: PropertyDescription(UnitAttr.self, named: name, constraint: nil))
+  }
+  @inlinable public static func read(_ op: Operation) -> Bool { op.properties[position] != nil }
 }
 
 /// An inherent attribute with a value that is left unwritten.

@@ -55,11 +55,3 @@ extension Operation {
     name.info?.interfaces.witness(W.self)
   }
 }
-extension Type {
-  /// How this type implements the interface `W`, if it does.
-  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
-}
-extension Attribute {
-  /// How this attribute implements the interface `W`, if it does.
-  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
-}

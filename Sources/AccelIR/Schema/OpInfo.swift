@@ -28,6 +28,8 @@ public final class OpInfo: @unchecked Sendable {
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
+  /// The name of the terminator that the text may leave out.
+  package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
   @usableFromInline package internal(set) var interfaces: [Implements]
 
@@ -60,6 +62,29 @@ public final class OpInfo: @unchecked Sendable {
     guard !isFirst, let known else { return made }
     made.release()
     return .fromOpaque(known)
+  }
+
+  private let inferenceMemory = Locked<TypeInference?>(nil)
+
+  /// How the types of results follow from the other parts, for those who build operations.
+  package var inference: TypeInference {
+    inferenceMemory.withLock { memory in
+      if let memory { return memory }
+      let made = inferResults()
+      memory = made
+      return made
+    }
+  }
+
+  /// Returns how the types of results follow from the other parts.
+  private func inferResults() -> TypeInference {
+    let fields = operands + results + properties
+    let given = (operands + properties).map(TypeInference.Key.init)
+    let inference = TypeInference(fields: fields, traits: name.traits, known: given)
+    if inference.unknown.isEmpty { return inference }
+    // What nothing implies must be given, and others may follow from it.
+    let unknown = inference.unknown.map(TypeInference.Key.init)
+    return TypeInference(fields: fields, traits: name.traits, known: given + unknown)
   }
 
   deinit {
@@ -99,16 +124,11 @@ public final class OpInfo: @unchecked Sendable {
   init<S: OpSchema>(_: S.Type, name: OperationName, of dialect: DialectInfo, memoStart: Int) {
     (self.name, self.dialect) = (name, dialect)
     let fields = S.fields.map(\.description)
-    func select(_ role: FieldDescription.Role) -> [FieldDescription] {
-      let chosen = fields.filter { $0.role == role }
-      for (index, field) in chosen.enumerated() {
-        precondition(
-          field.position == index,
-          "'\(S.name)': \(role) '\(field.name)' has position \(field.position), but is number \(index) in `fields`"
-        )
-      }
-      return chosen
-    }
+    let mistakes = FieldMistakes.find(in: fields, of: S.name, traits: S.traits)
+    precondition(mistakes.isEmpty, mistakes.joined(separator: "\n"))
+    // What takes longer to look at, like the assembly, is looked at only where dialects are developed.
+    assert(S.declarationMistakes.isEmpty, S.declarationMistakes.joined(separator: "\n"))
+    func select(_ role: FieldDescription.Role) -> [FieldDescription] { fields.filter { $0.role == role } }
     operands = select(.operand)
     results = select(.result)
     regions = select(.region)
@@ -130,14 +150,6 @@ public final class OpInfo: @unchecked Sendable {
       "operandSegmentSizes", if: .attributeSizedOperandSegments, count: operands.count)
     resultSegmentSlot = addSegments(
       "resultSegmentSizes", if: .attributeSizedResultSegments, count: results.count)
-    for (groups, slot, same, role) in [
-      (operands, operandSegmentSlot, Traits.sameVariadicOperandSize, "operands"),
-      (results, resultSegmentSlot, Traits.sameVariadicResultSize, "results"),
-    ] where groups.count(where: { $0.arity != .single }) > 1 {
-      precondition(
-        slot != nil || S.traits.contains(same),
-        "'\(S.name)': several \(role) are optional or variadic; add a trait that says how many each has")
-    }
     self.properties = properties
     operandLayout = SegmentLayout(operands, slot: operandSegmentSlot, in: name.context)
     resultLayout = SegmentLayout(results, slot: resultSegmentSlot, in: name.context)
@@ -147,8 +159,14 @@ public final class OpInfo: @unchecked Sendable {
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
-    makeAssembly = { S.assembly.map { AssemblyProgram($0, for: S.name, fields: fields, traits: S.traits) } }
+    makeAssembly = {
+      guard let assembly = S.assembly else { return nil }
+      let program = AssemblyProgram(assembly, for: S.name, fields: fields, traits: S.traits)
+      precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
+      return program
+    }
     // A conditional cast would search all conformances of the program.
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
@@ -171,6 +189,15 @@ public final class OpInfo: @unchecked Sendable {
       traits: S.traits, memoStart: memoStart, in: name.context)
   }
 
+  /// `true` iff the terminator of `region` says nothing that its absence would not say.
+  package func leavesOutTerminator(of region: Region) -> Bool {
+    guard let implicitTerminator, let terminator = region.entry?.terminator,
+      terminator.name.identifier == implicitTerminator
+    else { return false }
+    return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
+      && terminator.properties.allSatisfy { $0 == nil }
+  }
+
   /// Says why the property in `slot` cannot hold `value`, if it cannot.
   package func misfit(_ value: Attribute, in slot: Int) -> String? {
     let role = slot == operandSegmentSlot ? operands : slot == resultSegmentSlot ? results : nil
@@ -183,6 +210,18 @@ public final class OpInfo: @unchecked Sendable {
     }
     return sizes.count == role.count
       ? nil : "size mismatch in attribute conversion: \(sizes.count) vs \(role.count)"
+  }
+
+  /// Says which property does not satisfy its constraint: the first by name, if several don't.
+  package func unaccepted(_ value: (Int) -> Attribute?) -> String? {
+    for slot in sortedSlots where slot != operandSegmentSlot && slot != resultSegmentSlot {
+      guard let value = value(slot), let property = properties[slot].property, !property.accepts(value) else {
+        continue
+      }
+      return "'\(name.string)' op attribute '\(properties[slot].name)' failed to satisfy constraint: "
+        + property.summary
+    }
+    return nil
   }
 
   /// The slot of the property called `name`, or by the name that segment sizes had once.

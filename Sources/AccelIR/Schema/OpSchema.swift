@@ -85,7 +85,9 @@ public struct HandwrittenSyntax {
 @frozen public struct Op<Schema: OpSchema>: Hashable, BitwiseCopyable {
   /// The operation.
   public let operation: Operation
-  @inlinable package init(unchecked operation: Operation) { self.operation = operation }
+  /// Wraps an operation; for the records of interfaces, which are asked of operations of the right kind only.
+  /// - Requires: `operation` is of kind `Schema`.
+  @inlinable public init(unchecked operation: Operation) { self.operation = operation }
 
   /// Reads a field declared by the schema.
   ///

@@ -82,6 +82,13 @@
   /// The operands are signless integers, or containers of them.
   public static let operandsAreSignlessIntegerLike = Traits(bit: 36)
 
+  /// Elementwise operations on vectors and tensors can be done on scalars.
+  public static let scalarizable = Traits(bit: 37)
+  /// Operations on scalars can be done on vectors, element by element.
+  public static let vectorizable = Traits(bit: 38)
+  /// Operations on scalars can be done on tensors, element by element.
+  public static let tensorizable = Traits(bit: 39)
+
   // MARK: Segments
 
   /// The sizes of several variadic operands are in the property `operandSegmentSizes`.

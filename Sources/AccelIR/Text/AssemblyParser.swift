@@ -32,6 +32,8 @@ public protocol AssemblyParser: AnyObject {
   func parseOptional(_ punctuation: StaticString) -> Bool
   /// Reads exactly this keyword.
   func parseOptional(keyword: StaticString) -> Bool
+  /// Reads a token of an assembly.
+  func parseOptional(_ token: LiteralToken) -> Bool
   /// Reads any bare identifier.
   func parseOptionalKeyword() -> Identifier?
   /// Reads a quoted string and returns its bytes without escapes.
@@ -53,6 +55,8 @@ public protocol AssemblyParser: AnyObject {
   func parseAttribute(type: Type?) throws(ParseFailure) -> Attribute
   /// Reads an attribute if one begins here.
   func parseOptionalAttribute(type: Type?) throws(ParseFailure) -> Attribute?
+  /// Reads `{name = value, …}` if it is there.
+  func parseOptionalDictionary() throws(ParseFailure) -> Attribute?
   /// Reads the parameters of a kind of attribute: what follows its name.
   func parseParameters<T: AttributeSchema>(of _: T.Type) throws(ParseFailure) -> Attribute
   /// Reads a location without `loc(` and `)`.
@@ -123,24 +127,6 @@ extension AssemblyParser {
     try parse(":")
     return try parseType()
   }
-  /// Reads `{name = value, …}` if it is there.
-  public func parseOptionalDictionary() throws(ParseFailure) -> Attribute? {
-    guard parseOptional("{") else { return nil }
-    var entries: [NamedAttribute] = []
-    if parseOptional("}") { return context.dictionary(entries) }
-    try parseList { () throws(ParseFailure) in
-      let start = position
-      guard let name = try parseOptionalKeywordOrString() else {
-        throw error("expected attribute name")
-      }
-      if entries.contains(where: { $0.name == name }) {
-        throw error("duplicate key '\(name.string)' in dictionary attribute", at: start)
-      }
-      entries.append(NamedAttribute(name, parseOptional("=") ? try parseAttribute() : context.unit))
-    }
-    try parse("}")
-    return context.dictionary(entries)
-  }
   /// Reads elements with commas between them.
   public func parseList(_ element: () throws(ParseFailure) -> Void) throws(ParseFailure) {
     repeat { try element() } while parseOptional(",")
@@ -190,6 +176,8 @@ public struct ParsedRegion: BitwiseCopyable {
 
 /// What the hand-written parsing of an operation can do, beyond types and attributes.
 public protocol OperationParser: AssemblyParser {
+  /// `true` iff the next token is a parenthesis or bracket that opens.
+  var isAtDelimiter: Bool { get }
   /// Reads the name of a value if one begins here.
   func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand?
   /// Finds the value of the given name and type.
@@ -206,7 +194,11 @@ public protocol OperationParser: AssemblyParser {
   func parseOptionalRegion(arguments: [ParsedArgument], isolateNames: Bool) throws(ParseFailure)
     -> ParsedRegion?
   /// Reads `{…}` if it is there and adds the attributes to the state.
-  func parseOptionalAttributes(into state: inout OperationState, withKeyword: Bool) throws(ParseFailure)
+  ///
+  /// One that is a property must satisfy its constraint if `verifies`.
+  func parseOptionalAttributes(
+    into state: inout OperationState, withKeyword: Bool, verifies: Bool
+  ) throws(ParseFailure)
   /// Reads `loc(…)` if it is there.
   func parseOptionalTrailingLocation() throws(ParseFailure) -> Location?
   /// The number of names before the `=` of the operation at hand.
@@ -277,7 +269,9 @@ extension OperationParser {
     try parseRegion(arguments: arguments, isolateNames: false)
   }
   /// Reads `{…}` if it is there and adds the attributes to the state.
-  public func parseOptionalAttributes(into state: inout OperationState) throws(ParseFailure) {
-    try parseOptionalAttributes(into: &state, withKeyword: false)
+  public func parseOptionalAttributes(
+    into state: inout OperationState, withKeyword: Bool = false
+  ) throws(ParseFailure) {
+    try parseOptionalAttributes(into: &state, withKeyword: withKeyword, verifies: true)
   }
 }

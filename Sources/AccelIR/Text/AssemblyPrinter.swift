@@ -62,6 +62,13 @@ extension AssemblyPrinter {
   }
   /// Prints the names of values, with commas between them.
   @inlinable public func print(values: some Sequence<Value>) { print(list: values) { print($0) } }
+  /// Prints the names of an operation's operands, with commas between them.
+  public func print(values: OperandList) {
+    for index in values.indices {
+      if index > 0 { output.write(", ") }
+      print(values[index])
+    }
+  }
   /// Prints types, with commas between them.
   @inlinable public func print(types: some Sequence<Type>) { print(list: types) { print($0) } }
   /// Prints `-> type`'s right side: one type as it is, any other number in parentheses.
@@ -73,6 +80,8 @@ extension AssemblyPrinter {
   }
   /// Prints a literal.
   @inlinable public func print(_ literal: StaticString) { output.write(literal) }
+  /// Prints text as it stands.
+  public func print(text: String) { output.write(string: text) }
   /// Prints a number.
   @inlinable public func print(decimal number: some FixedWidthInteger) { output.write(decimal: number) }
   /// Prints a block argument with its type.

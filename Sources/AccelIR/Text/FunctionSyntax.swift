@@ -105,7 +105,7 @@ public enum FunctionSyntax {
   ) throws(ParseFailure) {
     let start = parser.position
     var written = OperationState(state.name, at: state.location)
-    try parser.parseOptionalAttributes(into: &written, withKeyword: true)
+    try parser.parseOptionalAttributes(into: &written, withKeyword: true, verifies: false)
     for name in ["sym_visibility", "sym_name", "function_type"] as [StaticString]
     where written.property(name) != nil {
       throw parser.error(
@@ -113,7 +113,10 @@ public enum FunctionSyntax {
         at: start)
     }
     state.attributes = written.attributes
-    for (slot, value) in written.properties.enumerated() where value != nil { state.properties[slot] = value }
+    // As in MLIR, what a property cannot hold is forgotten.
+    for (slot, value) in written.properties.enumerated() {
+      if let value, state.name.info?.misfit(value, in: slot) == nil { state.properties[slot] = value }
+    }
   }
 
   /// Returns the dictionaries as an attribute, or `nil` if there are none with entries.

@@ -79,10 +79,13 @@ extension Operation {
 
 extension Type {
   /// The type as it is written; the name of its kind if no module that can print is in use.
-  public var text: String { context.describePart?(.type(self)) ?? "!\(kindName)" }
+  public var text: String { context.describePart?(.type(self)) ?? printed(self) ?? "!\(kindName)" }
 }
 
 extension Attribute {
   /// The attribute as it is written; the name of its kind if no module that can print is in use.
-  public var text: String { context.describePart?(.attribute(self)) ?? "#\(kindName)" }
+  public var text: String { context.describePart?(.attribute(self)) ?? printed(self) ?? "#\(kindName)" }
 }
+
+/// Returns the text that a module that can print gives to `part`, if there is such a module.
+private func printed(_ part: Any) -> String? { (part as? any CustomStringConvertible)?.description }

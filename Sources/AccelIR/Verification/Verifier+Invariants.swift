@@ -276,7 +276,7 @@ extension FieldDescription {
 
 extension Operation {
   /// The types of the operands or results of a field.
-  fileprivate func types(of field: FieldDescription) -> [Type] {
+  func types(of field: FieldDescription) -> [Type] {
     let range = segment(field.position, of: field.role)
     return field.role == .operand ? operands[range].types : results[range].types
   }

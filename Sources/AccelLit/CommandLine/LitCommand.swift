@@ -183,7 +183,8 @@ private struct LitRun {
     let preview = positions.prefix(3).map { String($0 + 1) }.joined(separator: ", ")
     log.note(
       "Selecting shard \(shard)/\(count) = size \(positions.count)/\(selected.count) = "
-        + "tests #(\(count)*k)+\(shard) = [\(preview)\(positions.count > 3 ? ", ..." : "")]")
+        + "tests #(\(count)*k)+\(shard) = [\(preview)\(positions.count > 3 ? ", ..." : "")]",
+      at: "main.py:\(#line)")
     if positions.isEmpty {
       standardError("warning: shard does not contain any tests.  Consider decreasing the number of shards.\n")
       return .exit(0)

@@ -218,7 +218,7 @@ extension PythonEvaluator {
         case "break": return false
         case "fatal": throw fatal(message)
         default:
-          log.note(message, at: "subst.py:\(#line)")
+          log.note(message, at: "llvm/subst.py:\(#line)")
           command = Path.join(toolsFolder, name)
         }
       }
@@ -251,7 +251,7 @@ extension PythonEvaluator {
       return nil
     }
     let path = Path.normalized(tool)
-    if !isQuiet { log.note("using \(name): \(path)", at: "config.py:\(#line)") }
+    if !isQuiet { log.note("using \(name): \(path)", at: "llvm/config.py:\(#line)") }
     return path
   }
 

@@ -43,18 +43,17 @@ struct PythonParser {
       return []
     }
     let start = line
+    if accept("@") {
+      while !isAtEnd { position += 1 }
+      return [PythonStatement(line: start, kind: .unsupported("a decorator"))]
+    }
     guard case .name(let keyword) = token else { return try parseSimpleLine() }
     switch keyword {
     case "if": return [PythonStatement(line: start, kind: try parseCondition())]
     case "for", "try", "def", "class", "while", "with":
       position += 1
       return [PythonStatement(line: start, kind: try parseCompound(keyword))]
-    default:
-      if token == .operation("@") {
-        while token != .newline { position += 1 }
-        return [PythonStatement(line: start, kind: .unsupported("a decorator"))]
-      }
-      return try parseSimpleLine()
+    default: return try parseSimpleLine()
     }
   }
 

@@ -28,6 +28,9 @@ extension PythonEvaluator {
     case "os.makedirs", "os.mkdir":
       try? FileManager.default.createDirectory(
         atPath: text, withIntermediateDirectories: name == "os.makedirs")
+      guard Path.isFolder(text) else {
+        throw failure("[Errno 13] Permission denied: \(pythonQuoted(text))", "PermissionError")
+      }
       return PythonValue.none
     case "os.remove", "os.unlink":
       guard unlink(text) == 0 else {

@@ -54,9 +54,11 @@ struct Discovery {
             + PythonValue.tuple(pathInSuite.map { .string($0) }).literal, at: "discovery.py:\(#line)")
         try collect(suite, pathInSuite, &result)
       } else {
-        log.warning("unable to find test suite for \(pythonQuoted(path))")
+        log.warning("unable to find test suite for \(pythonQuoted(path))", at: "discovery.py:\(#line)")
       }
-      if result.count == count { log.warning("input \(pythonQuoted(path)) contained no tests") }
+      if result.count == count {
+        log.warning("input \(pythonQuoted(path)) contained no tests", at: "discovery.py:\(#line)")
+      }
     }
     return result
   }
@@ -180,7 +182,9 @@ struct Discovery {
     let configuration = try configuration(suite, path)
     if configuration.isStandalone {
       if !configuration.suffixes.isEmpty || !configuration.excludes.isEmpty {
-        log.warning("standalone_tests set in LIT config but suffixes or excludes are also set")
+        log.warning(
+          "standalone_tests set in LIT config but suffixes or excludes are also set",
+          at: "discovery.py:\(#line)")
       }
       return
     }
@@ -241,7 +245,7 @@ struct Discovery {
         guard programs.insert(program).inserted else {
           log.warning(
             "Skip adding \(pythonQuoted(program)) since it has been added to the test pool",
-            at: "googletest.py:\(#line)")
+            at: "formats/googletest.py:\(#line)")
           continue
         }
         let parts = GoogleTestPart.all(
@@ -270,7 +274,8 @@ struct Discovery {
     let count = result.count
     try collect(nested.suite, nested.path, &result)
     if result.count == count {
-      log.warning("test suite \(pythonQuoted(nested.suite.name)) contained no tests")
+      log.warning(
+        "test suite \(pythonQuoted(nested.suite.name)) contained no tests", at: "discovery.py:\(#line)")
     }
   }
 

@@ -29,11 +29,12 @@ struct GoogleTestPart: Sendable {
       folder: FileManager.default.currentDirectoryPath)
     let outcome = list.run(environment.processes)
     guard outcome.exitCode == 0 else {
+      standardError(outcome.error)
       let words = PythonValue.list(list.words.map { .string($0) }).literal
       log.warning(
         "unable to discover google-tests in \(pythonQuoted(program)): Command '\(words)' returned non-zero exit "
           + "status \(outcome.exitCode).. Process output: b\(pythonQuoted(outcome.output))",
-        at: "googletest.py:\(#line)")
+        at: "formats/googletest.py:\(#line)")
       return [GoogleTestPart(program: program, results: nil)]
     }
     let prefix = "\(program)-\(suite)-\(getpid())"

@@ -77,9 +77,12 @@ struct ScriptRun {
 
   /// Returns what the log says about one command.
   private func entry(_ result: ShellResult) -> String {
+    let isPlain = result.exitCode == 0 && result.error.isEmpty && !result.isTimedOut
+    if result.words.first?.text == "@echo", isPlain { return result.output }
     let bangs = result.words.prefix { $0.text == "!" }
-    let words = bangs.map(\.text) + result.words.dropFirst(bangs.count).map { shellQuoted($0.text) }
-    var text = "# executed command: \(words.joined(separator: " "))\n"
+    let words = result.words.dropFirst(bangs.count).map { shellQuoted($0.text) }
+    let negations = String(repeating: "! ", count: bangs.count)
+    var text = "# executed command: \(negations)\(words.joined(separator: " "))\n"
     let isSilent = result.output.isBlank && result.error.isBlank
     if configuration.timeout == 0, result.exitCode == 0, isSilent { return text }
     for (name, data) in result.redirected {

@@ -141,7 +141,8 @@ struct TestRun {
     // The wildcard is for XFAIL lines only.
     for (list, conditions) in [("REQUIRES", script.requires), ("UNSUPPORTED", script.unsupported)]
     where conditions.contains("*") {
-      throw ScriptError("Error in \(list) list:\ncouldn't parse text: '*'\nin expression: '*'")
+      let message = "ValueError: Error in \(list) list:\ncouldn't parse text: '*'\nin expression: '*'"
+      return LitResult(.unresolved, output: "Exception during script execution:\n\(message)\n\n")
     }
     let missing = script.requires.filter { !holds($0) }
     if !missing.isEmpty {

@@ -12,6 +12,8 @@ struct TestScript: Sendable {
   private(set) var unsupported: [String] = []
   /// The number of further attempts a failing test has.
   private(set) var allowedRetries: Int?
+  /// `true` iff there is more than one line about further attempts.
+  private var hasSeveralAllowances = false
 
   /// The keywords, a longer one before those it contains.
   private enum Keyword: String, CaseIterable {
@@ -48,6 +50,7 @@ struct TestScript: Sendable {
       }
       start = end + 1
     }
+    if hasSeveralAllowances { throw ScriptError("Test has more than one ALLOW_RETRIES lines") }
     try checkCompleteness(requiresRun: requiresRun)
   }
 
@@ -81,7 +84,7 @@ struct TestScript: Sendable {
       guard let count = Int(text.trimmed()) else {
         throw ScriptError("INTEGER parser requires the input to be an integer (got \(text))")
       }
-      if allowedRetries != nil { throw ScriptError("Test has more than one ALLOW_RETRIES lines") }
+      hasSeveralAllowances = hasSeveralAllowances || allowedRetries != nil
       allowedRetries = count
     }
     return false

@@ -278,10 +278,15 @@ struct PipelineRun {
   /// Returns what came of a command that has ended.
   private func result(_ stage: Stage) -> ShellResult {
     let code = stage.prefix.exitCode(stage.exitCode)
+    var error = stage.error + (stage.collectedError.map(collector.bytes) ?? [])
+    if stage.prefix.expectsCrash, stage.exitCode < 0, stage.collectedError != nil {
+      // What the program `not` says of a signal.
+      error += Array("error: \(String(cString: strsignal(Int32(-stage.exitCode))))\n".utf8)
+    }
     var result = ShellResult(
       words: stage.words,
       output: outputText(stage.output + (stage.collectedOutput.map(collector.bytes) ?? [])),
-      error: outputText(stage.error + (stage.collectedError.map(collector.bytes) ?? [])), exitCode: code,
+      error: outputText(error), exitCode: code,
       isTimedOut: isTimedOut)
     if code != 0 {
       for file in stage.writtenFiles.sorted(by: { $0.name < $1.name }) {

@@ -63,16 +63,35 @@ extension ShellBuiltin {
   private static func compare(
     _ first: String, _ second: String, _ options: DifferenceOptions, _ input: [UInt8]
   ) throws(SystemError) -> String {
-    let lists = try [first, second].map { path throws(SystemError) in
+    let contents = try [first, second].map { path throws(SystemError) in
       if path != "-", Path.isFolder(path) { throw SystemError(code: EISDIR, path: path) }
-      let bytes = path == "-" ? input : try Descriptor.open(path, O_RDONLY).readAll()
-      return lines(of: bytes, options)
+      return path == "-" ? input : try Descriptor.open(path, O_RDONLY).readAll()
     }
+    guard contents.allSatisfy({ String(validating: $0, as: UTF8.self) != nil }) else {
+      // What is no text is compared as it is, and what is no character shown by its number.
+      let lists = contents.map { lines(of: Array(visible($0).utf8), DifferenceOptions()) }
+      let groups = LineDifference(lists[0], lists[1]).groups(context: options.context)
+      return groups.isEmpty ? "" : unified(groups, (first, lists[0]), (second, lists[1]))
+    }
+    let lists = contents.map { lines(of: $0, options) }
     let groups = LineDifference(lists[0], lists[1]).groups(context: options.context)
     if groups.isEmpty { return "" }
     return options.isUnified
       ? unified(groups, (first, lists[0]), (second, lists[1]))
       : contextual(groups, (first, lists[0]), (second, lists[1]))
+  }
+
+  /// Returns the text that `bytes` are, with an escape sequence for each that is part of no character.
+  private static func visible(_ bytes: [UInt8]) -> String {
+    var text = ""
+    var rest = bytes[...]
+    while let first = rest.first {
+      let length = (1...4).first { String(validating: rest.prefix($0), as: UTF8.self) != nil }
+      text +=
+        length.map { String(decoding: rest.prefix($0), as: UTF8.self) } ?? String(format: "\\x%02x", first)
+      rest = rest.dropFirst(length ?? 1)
+    }
+    return text
   }
 
   /// Returns the lines to compare, with their ends.

@@ -14,11 +14,13 @@ struct IntegerLiteral {
   }
 
   /// Reads decimal digits, or hexadecimal digits after `0x`.
+  ///
+  /// Of a number that clearly has more than `width` bits nothing else is found out: that could take long.
   @inline(__always)
-  init(_ token: Token) {
+  init(_ token: Token, width: Int = 128) {
     let isHexadecimal = token.count > 1 && token.start[1] == UInt8(ascii: "x")
     guard !isHexadecimal, token.count <= 19 else {
-      self = IntegerLiteral(long: token, isHexadecimal: isHexadecimal)
+      self = IntegerLiteral(long: token, isHexadecimal: isHexadecimal, width: width)
       return
     }
     var value: UInt = 0
@@ -30,11 +32,33 @@ struct IntegerLiteral {
     low = value
   }
 
-  @inline(never) private init(long token: Token, isHexadecimal: Bool) {
-    let digits = isHexadecimal ? token.bytes.dropFirst(2) : token.bytes[...]
-    let radix: UInt = isHexadecimal ? 16 : 10
+  @inline(never) private init(long token: Token, isHexadecimal: Bool, width: Int) {
+    let digits = (isHexadecimal ? token.bytes.dropFirst(2) : token.bytes[...]).drop {
+      $0 == UInt8(ascii: "0")
+    }
+    // From twenty digits on, a number has at least three bits for each.
+    var words =
+      digits.count > 20 && digits.count / 2 > width
+      ? Array(repeating: UInt.max, count: width / UInt.bitWidth + 2)
+      : isHexadecimal ? Self.hexadecimal(digits) : Self.decimal(digits)
+    while words.last == 0 { words.removeLast() }
+    low = words.first ?? 0
+    self.words = words.count > 1 ? words : []
+  }
+
+  private static func hexadecimal(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt] {
+    var words: [UInt] = []
+    var rest = digits
+    while !rest.isEmpty {
+      words.append(rest.suffix(16).reduce(0) { $0 << 4 | UInt(hexadecimalDigit($1) ?? 0) })
+      rest = rest.dropLast(16)
+    }
+    return words
+  }
+
+  private static func decimal(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt] {
     // Digits are gathered into chunks that fit a word, so that long numbers need fewer passes over the words.
-    let chunkLength = isHexadecimal ? 15 : 18
+    let chunkLength = 19
     var words: [UInt] = []
     var rest = digits
     while !rest.isEmpty {
@@ -42,8 +66,8 @@ struct IntegerLiteral {
       rest = rest.dropFirst(chunkLength)
       var (factor, carry): (UInt, UInt) = (1, 0)
       for digit in chunk {
-        factor *= radix
-        carry = carry * radix + UInt(digit <= 57 ? digit - 48 : (digit | 32) - 87)
+        factor *= 10
+        carry = carry * 10 + UInt(digit - 48)
       }
       for index in words.indices {
         let product = words[index].multipliedFullWidth(by: factor)
@@ -53,8 +77,7 @@ struct IntegerLiteral {
       }
       if carry != 0 { words.append(carry) }
     }
-    low = words.first ?? 0
-    self.words = words.count > 1 ? words : []
+    return words
   }
 
   /// The bits as a value of `width` bits, negated if `isNegative`; `nil` if it does not fit.

@@ -116,6 +116,7 @@ struct Lexer {
     var last = begin + 1
     while isClass(last.pointee, ByteClass.wordPart) { last += 1 }
     cursor = last
+    if last - begin > Self.maxNameCount { return tooLong(begin) }
     var digits = begin + 1
     if begin.pointee != UInt8(ascii: "i") {
       let isSigned = begin.pointee == UInt8(ascii: "s") || begin.pointee == UInt8(ascii: "u")
@@ -143,7 +144,15 @@ struct Lexer {
       return failure(complaint, at: begin)
     }
     cursor = last
+    if last - begin > Self.maxNameCount { return tooLong(begin) }
     return Token(kind: kind, start: begin, end: last)
+  }
+
+  /// The number of bytes that a name may have: it is copied and shown in messages.
+  private static var maxNameCount: Int { 1 << 20 }
+
+  @inline(never) private mutating func tooLong(_ begin: UnsafePointer<UInt8>) -> Token {
+    failure("name is longer than 1048576 bytes", at: begin)
   }
 
   /// Reads `@name` or `@"name"`.
@@ -158,6 +167,7 @@ struct Lexer {
       return failure("@ identifier expected to start with letter or '_'", at: cursor)
     }
     repeat { cursor += 1 } while isClass(cursor.pointee, ByteClass.wordPart)
+    if cursor - begin > Self.maxNameCount { return tooLong(begin) }
     return Token(kind: .atIdentifier, start: begin, end: cursor)
   }
 

@@ -14,6 +14,8 @@ struct AssemblyFrame: BitwiseCopyable {
   let regions: Int, successors: Int
   /// The attributes that are not properties.
   let entries: Int
+  /// Where the operation comes from.
+  let location: Location
 
   var info: OpInfo { name.info.unsafelyUnwrapped }
   func operands(_ field: Int) -> Int { ranges + field }
@@ -28,11 +30,12 @@ extension Parser {
   ) throws(ParseFailure) -> Operation {
     let operandBase = state.pointee.operands.count, typeBase = state.pointee.types.count
     let valueBase = state.pointee.operandValues.count
+    let location = location(at: nameStart)
     let frame = AssemblyFrame(
       name: name, operandCount: info.operands.count, ranges: state.pointee.ranges.count,
       properties: state.pointee.properties.count,
       regions: state.pointee.regions.count, successors: state.pointee.successors.count,
-      entries: state.pointee.entries.count)
+      entries: state.pointee.entries.count, location: location)
     let saved = state.pointee.frame
     state.pointee.frame = frame
     defer {
@@ -49,7 +52,6 @@ extension Parser {
     for _ in 0..<2 * info.operands.count + info.results.count { state.pointee.ranges.push(FieldRange()) }
     for _ in 0..<info.properties.count { state.pointee.properties.push(nil) }
     let start = position
-    let location = location(at: nameStart)
 
     try run(program, 0..<program.steps.count, frame)
     try inferTypes(program, frame, at: TextPosition(offset: nameStart - file.contents.base))
@@ -120,9 +122,9 @@ extension Parser {
       try readTypes(arity, into: frame.operandTypes(field), like: frame.operands(field))
     case .resultTypes(let field, let arity):
       try readTypes(arity, into: frame.resultTypes(field), like: nil)
-    case .property(let slot, let arity):
+    case .property(let slot, _):
       guard let property = frame.info.propertyHandlers[slot] else { return false }
-      if isOptional || arity == .optional {
+      if isOptional {
         guard let value = try property.parseOptional(self) else { return false }
         state.pointee.properties[frame.properties + slot] = value
       } else {
@@ -147,20 +149,24 @@ extension Parser {
     case .functionalType(let inputs, let results):
       try readFunctionalType(inputs, results, frame)
     case .attributes(let withKeyword):
+      let start = position
       if withKeyword {
         guard parseOptional(keyword: "attributes") else { return false }
       } else if kind != .leftBrace {
         return false
       }
       try parseEntries()
+      try checkProperties(frame.name, entries: frame.entries, at: start)
     case .custom(let number): try program.customs[number].parse(self)
     case .optional: break
     }
     return true
   }
 
+  public func parseOptional(_ token: LiteralToken) -> Bool { accepts(token) }
+
   /// Goes to the next token if the one at hand is `expected`.
-  @inline(__always) private func accepts(_ expected: AssemblyProgram.Token) -> Bool {
+  @inline(__always) private func accepts(_ expected: LiteralToken) -> Bool {
     guard token.count == expected.bytes.count, token.start.pointee == expected.bytes[0],
       token.isKeyword == expected.isKeyword, kind != .endOfFile
     else { return false }
@@ -173,7 +179,7 @@ extension Parser {
     return true
   }
 
-  private func expected(_ missing: AssemblyProgram.Token) -> ParseFailure {
+  private func expected(_ missing: LiteralToken) -> ParseFailure {
     missing.isKeyword
       ? dialectError("expected '\(missing.text)'", at: nil) : wrongToken("expected '\(missing.text)'")
   }
@@ -183,14 +189,18 @@ extension Parser {
     let savedFrame = state.pointee.frame
     defer { state.pointee.frame = savedFrame }
     var region = try parseRegion(arguments: [], isolateNames: false)
-    if region.isEmpty, frame.info.name.traits.contains(.singleBlock) { region.append(context.createBlock()) }
+    if let terminator = frame.info.implicitTerminator {
+      context.ensureTerminator(terminator, in: &region, at: frame.location)
+    } else if region.isEmpty, frame.info.name.traits.contains(.singleBlock) {
+      region.append(context.createBlock())
+    }
     return region
   }
 
   private func readOperands(
     _ field: Int, _ arity: FieldDescription.Arity, _ frame: AssemblyFrame
   ) throws(ParseFailure) -> Bool {
-    let start = state.pointee.operands.count
+    let start = state.pointee.operands.count, position = position
     switch arity {
     case .single:
       state.pointee.operands.push(try parseUse())
@@ -202,7 +212,8 @@ extension Parser {
       }
     }
     let count = state.pointee.operands.count - start
-    state.pointee.ranges[frame.operands(field)] = FieldRange(start: start, count: count)
+    state.pointee.ranges[frame.operands(field)] = FieldRange(
+      start: start, count: count, position: position)
     return count > 0
   }
 
@@ -227,17 +238,24 @@ extension Parser {
   ) throws(ParseFailure) {
     let start = position
     let inputBase = state.pointee.types.count
-    guard kind == .leftParenthesis else { throw wrongToken("expected '('") }
-    try parseTypesInParentheses()
-    let resultBase = state.pointee.types.count
-    try expect(.arrow, "expected '->' in function type")
-    try parseResultTypeList()
+    let resultBase: Int
+    if kind == .leftParenthesis {
+      try parseTypesInParentheses()
+      resultBase = state.pointee.types.count
+      try expect(.arrow, "expected '->' in function type")
+      try parseResultTypeList()
+    } else if let type = try parseType(of: FunctionType.self).as(FunctionType.self) {
+      for input in type.inputs { state.pointee.types.push(input) }
+      resultBase = state.pointee.types.count
+      for result in type.results { state.pointee.types.push(result) }
+    } else {
+      return
+    }
     let operands = inputs.map { state.pointee.ranges[frame.operands($0)] }
-    let firstOperand = operands.first { $0.count > 0 }.map { state.pointee.operands[$0.start].position }
     try distribute(
       from: inputBase, to: resultBase, counts: operands.map(\.count),
       first: frame.operandTypes(inputs.lowerBound),
-      "operand", at: firstOperand ?? start)
+      "operand", at: operands.first?.position ?? start)
     var fixed = 0
     var flexible: Int?
     for (index, field) in results.enumerated() {
@@ -298,7 +316,7 @@ extension Parser {
 
   /// Returns the type that `computer` makes of the type of another field.
   private func computeType(
-    _ computer: AssemblyProgram.Computer, from type: Type, at start: TextPosition
+    _ computer: TypeInference.Computer, from type: Type, at start: TextPosition
   ) throws(ParseFailure) -> Type {
     if let constraint = computer.source.type, !constraint.accepts(type) {
       throw dialectError(
@@ -325,10 +343,9 @@ extension Parser {
       let operands = state.pointee.ranges[frame.operands(field)]
       let types = state.pointee.ranges[frame.operandTypes(field)]
       guard operands.count == types.count else {
-        let position = operands.count > 0 ? state.pointee.operands[operands.start].position : start
         throw dialectError(
           "number of operands and types do not match: got \(operands.count) operands and \(types.count) types",
-          at: position)
+          at: operands.position ?? start)
       }
       for index in 0..<operands.count {
         state.pointee.operandValues.push(

@@ -119,7 +119,7 @@ extension Parser {
     }
     let width = integer?.width ?? 64
     let isSigned = integer.map { $0.signedness == .signed } ?? true
-    let value = IntegerLiteral(literal)
+    let value = IntegerLiteral(literal, width: width)
     guard width > 64 else {
       let word = value.word(
         width: width, isNegative: isNegative, isSigned: isSigned,
@@ -177,11 +177,16 @@ extension Parser {
   /// Reads `@a::@b`.
   private func parseSymbolReference() throws(ParseFailure) -> Attribute {
     let first = try parseSymbolName()
-    guard kind == .colon, token.end.pointee == UInt8(ascii: ":") else { return context.symbolRef(first) }
+    guard kind == .colon else { return context.symbolRef(first) }
     var path = [first]
-    while kind == .colon, token.end.pointee == UInt8(ascii: ":") {
+    while kind == .colon {
+      let colon = token.start
       advance()
-      advance()
+      guard accept(.colon) else {
+        // As in MLIR, a colon at the very end is lost.
+        if kind != .endOfFile, kind != .error { reset(to: colon) }
+        break
+      }
       guard kind == .atIdentifier else {
         throw error("expected nested symbol reference identifier", at: token.start)
       }
@@ -232,7 +237,7 @@ extension Parser {
     let complaint = "expected a 64-bit signed integer or '?'"
     let start = token.start
     let isNegative = accept(.minus)
-    guard kind == .integer else { throw error(complaint) }
+    guard kind == .integer else { throw error(complaint, at: start) }
     let literal = IntegerLiteral(token)
     advance()
     guard let value = literal.word(width: 64, isNegative: isNegative, isSigned: true, isZeroExtended: false)
@@ -309,14 +314,16 @@ extension Parser {
         return attribute
       }
       guard context.load(dialect: dialect) == nil else {
+        if type == nil { _ = try parseOptionalColonType() }
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)
-      }
-      if !context.allowsUnregisteredDialects {
-        throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
       }
       let (data, parts) = try foreignBody(body)
       let written: Type?
       if let type { written = type } else { written = try parseOptionalColonType() }
+      try checkNamespace(name, body: body, at: start)
+      if !context.allowsUnregisteredDialects {
+        throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
+      }
       return parts.withUnsafeBufferPointer {
         context.attribute(OpaqueAttr(dialect: name, data: data, parts: List($0), type: written))
       }

@@ -10,7 +10,7 @@ extension Parser {
     advance()
     try expect(.less, "expected '<' after 'array'")
     let typeStart = position
-    let type = try parseType()
+    let type = try parseDenseArrayType(at: typeStart)
     let integer = type.as(IntegerType.self), float = type.as(FloatType.self)
     guard integer != nil || float != nil else {
       throw error("expected integer or float type, got: '\(description(of: type))'", at: typeStart)
@@ -35,6 +35,13 @@ extension Parser {
       try expect(.greater, "expected '>' to close an array attribute")
     }
     return context.denseArray(type, count: count, state.pointee.bytes.elements(from: base))
+  }
+
+  /// Reads the type of the elements; two errors say that there is none, as in MLIR.
+  private func parseDenseArrayType(at start: TextPosition) throws(ParseFailure) -> Type {
+    do throws(ParseFailure) { return try parseType() } catch {
+      throw self.error("expected an integer or floating point type", at: start)
+    }
   }
 
   private func parseBooleanElement() throws(ParseFailure) -> Bool {
@@ -62,9 +69,12 @@ extension Parser {
       case .integer:
         advance()
         append(try floatBits(ofInteger: literal, isNegative: isNegative, float.format), width: width)
-      default: throw error("expected floating point literal")
+      default: throw error("expected floating point literal", at: token.start)
       }
       return
+    }
+    if token.isSpelled("true") || token.isSpelled("false") {
+      throw error("expected i1 type for 'true' or 'false' values")
     }
     guard kind == .integer else { throw error("expected integer literal") }
     advance()
@@ -73,11 +83,11 @@ extension Parser {
       guard
         let word = IntegerLiteral(literal).word(
           width: width, isNegative: isNegative, isSigned: signedness == .signed, isZeroExtended: true)
-      else { throw error(outOfRange, at: literal.start) }
+      else { throw error(outOfRange) }
       return append(word: UInt64(bitPattern: Int64(word)), width: width)
     }
     guard
-      let words = IntegerLiteral(literal).bits(
+      let words = IntegerLiteral(literal, width: width).bits(
         width: width, isNegative: isNegative, isSigned: signedness == .signed)
     else { throw error(outOfRange) }
     append(words: words, width: width)

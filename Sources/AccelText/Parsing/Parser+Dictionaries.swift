@@ -1,10 +1,14 @@
 import AccelDiagnostics
-import AccelIR
+public import AccelIR
 import AccelSupport
 
 // `{name = value, …}`, as an attribute and as the attributes of an operation.
 
 extension Parser {
+  public func parseOptionalDictionary() throws(ParseFailure) -> Attribute? {
+    kind == .leftBrace ? try parseDictionary() : nil
+  }
+
   func parseDictionary() throws(ParseFailure) -> Attribute {
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }

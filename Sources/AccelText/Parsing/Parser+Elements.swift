@@ -216,7 +216,7 @@ extension Parser {
       if value.isNegative, integer?.signedness == .unsigned {
         throw error("expected unsigned integer elements, but parsed negative value", at: literal.start)
       }
-      let number = IntegerLiteral(literal)
+      let number = IntegerLiteral(literal, width: width)
       let isSigned = integer.map { $0.signedness == .signed } ?? true
       if width <= 64 {
         let word = number.word(
@@ -317,9 +317,7 @@ extension Parser {
     // The indices of a lone element or of a vector may be given without inner lists.
     let rank = type.elementsShape?.count ?? 0
     let indexShape =
-      indices.shape.isEmpty
-      ? [indices.elements.isEmpty ? 0 : 1, rank]
-      : indices.elements.isEmpty ? [0, rank] : indices.shape
+      indices.shape.isEmpty ? [indices.elements.isEmpty ? 0 : 1, rank] : indices.shape
     let indexType = context.tensorType(indexShape, context.i64)
     let valueShape = values.shape.isEmpty ? [indexShape.first ?? 0] : values.shape
     let valueType = context.tensorType(valueShape, element)

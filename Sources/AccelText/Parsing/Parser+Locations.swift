@@ -57,7 +57,7 @@ extension Parser {
   }
 
   private func parseUnsigned(_ message: String) throws(ParseFailure) -> Int {
-    guard kind == .integer else { throw error(message) }
+    guard kind == .integer else { throw wrongToken(message) }
     let literal = IntegerLiteral(token)
     guard literal.words.isEmpty, literal.low <= UInt32.max else { throw error(message) }
     advance()

@@ -33,7 +33,7 @@ extension Parser {
       if accept(.colon) {
         guard kind == .integer else { throw wrongToken("expected integer number of results") }
         let count = IntegerLiteral(token)
-        guard count.words.isEmpty, count.low > 0, count.low < 1 << 31 else {
+        guard count.words.isEmpty, count.low > 0, count.low < 1 << 32 else {
           throw error("expected named operation to have at least 1 result")
         }
         result.count = UInt32(count.low)
@@ -139,18 +139,21 @@ extension Parser {
     return op
   }
 
-  /// Says which property among the attributes of an operation does not satisfy its constraint, if one does not.
+  /// Says which property does not satisfy its constraint: the first by name, if several don't.
   private func unacceptedProperty(_ info: OpInfo, slots: Int) -> String? {
-    for slot in info.properties.indices {
-      guard slot != info.operandSegmentSlot, slot != info.resultSegmentSlot,
-        let value = state.pointee.properties[slots + slot], let property = info.properties[slot].property,
-        !property.accepts(value)
-      else { continue }
-      return
-        "'\(info.name.string)' op attribute '\(info.properties[slot].name)' failed to satisfy constraint: "
-        + property.summary
+    info.unaccepted { state.pointee.properties[slots + $0] }
+  }
+
+  /// Reports a property among the entries above `base` that does not satisfy its constraint, if there is one.
+  func checkProperties(
+    _ name: OperationName, entries base: Int, at start: TextPosition
+  ) throws(ParseFailure) {
+    guard let info = name.info, state.pointee.entries.count > base else { return }
+    let entries = state.pointee.entries.elements(from: base)
+    let problem = info.unaccepted { slot in
+      entries.first { info.slot(ofWritten: $0.name) == slot }?.value
     }
-    return nil
+    if let problem { throw dialectError(problem, at: start) }
   }
 
   /// Returns the name between quotes, or reports that its dialect is not registered.
@@ -175,6 +178,9 @@ extension Parser {
       return cached
     }
     let identifier = try unescaped(token)
+    if identifier.bytes.contains(0) {
+      throw error("null character not allowed in operation name", at: token.start)
+    }
     if identifier.count == bytes.count { slot.pointee = identifier }
     return identifier
   }
@@ -382,8 +388,9 @@ extension Parser {
   }
 
   public func parseOptionalAttributes(
-    into operation: inout OperationState, withKeyword: Bool
+    into operation: inout OperationState, withKeyword: Bool, verifies: Bool
   ) throws(ParseFailure) {
+    let start = position
     if withKeyword {
       guard parseOptional(keyword: "attributes") else { return }
     } else if kind != .leftBrace {
@@ -392,6 +399,7 @@ extension Parser {
     let base = state.pointee.entries.count
     defer { state.pointee.entries.count = base }
     try parseEntries()
+    if verifies { try checkProperties(operation.name, entries: base, at: start) }
     for entry in state.pointee.entries.elements(from: base) {
       if let slot = operation.name.info?.slot(of: entry.name) {
         operation.properties[slot] = entry.value

@@ -125,20 +125,13 @@ extension Parser {
 
   public func parseOptionalArgument(type: Bool, attributes: Bool) throws(ParseFailure) -> ParsedArgument? {
     guard kind == .percentIdentifier else { return nil }
-    var argument = ParsedArgument(name: try parseUse())
-    if argument.name.number != 0 {
-      throw error("result number not allowed in argument list", at: argument.name.position)
-    }
+    var argument = ParsedArgument(name: try parseName())
+    if kind == .hashIdentifier { throw error("result number not allowed in argument list") }
     if type {
       try expect(.colon, "expected ':'")
       argument.type = try parseType()
     }
-    if attributes, kind == .leftBrace {
-      let base = state.pointee.entries.count
-      defer { state.pointee.entries.count = base }
-      try parseEntries()
-      argument.attributes = sortedDictionary(from: base)
-    }
+    if attributes { argument.attributes = try parseOptionalDictionary() }
     argument.location = try parseOptionalTrailingLocation()
     return argument
   }

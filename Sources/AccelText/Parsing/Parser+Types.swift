@@ -163,7 +163,7 @@ extension Parser {
       try parseDimensionRun(&shape)
       scalable += repeatElement(false, count: shape.count - first)
       let isScalable = accept(.leftSquare)
-      if isScalable, kind != .integer { throw wrongToken("invalid dimension") }
+      if isScalable, kind != .integer { throw error("invalid dimension") }
       shape.append(try parseDimension())
       if isScalable {
         try expect(.rightSquare, "missing ']' closing scalable dimension")
@@ -171,14 +171,14 @@ extension Parser {
       scalable.append(isScalable)
       try parseDimensionSeparator()
     }
-    if shape.contains(0) {
-      throw error("vector types must have positive constant sizes but got \(Self.list(shape))", at: typeStart)
-    }
     let element = try parseType()
     try expect(.greater, "expected '>' in vector type")
     guard isVectorElement(element) else {
       throw error(
         "failed to verify 'elementType': VectorElementTypeInterface instance", at: typeStart)
+    }
+    if shape.contains(0) {
+      throw error("vector types must have positive constant sizes but got \(Self.list(shape))", at: typeStart)
     }
     return context.vectorType(shape, element, scalable: scalable)
   }
@@ -222,20 +222,20 @@ extension Parser {
     var isFirst = true
     while !accept(.greater) {
       try expect(.comma, isFirst ? "expected ',' or '>' in memref type" : "expected ',' or '>'")
+      if isFirst, kind == .greater { throw wrongToken("expected list element") }
       isFirst = false
-      if kind == .greater { throw wrongToken("expected list element") }
       let attribute = try parseAttribute(type: nil)
       if isLayout(attribute) {
         if shape == nil { throw error("cannot have affine map for unranked memref type") }
         if memorySpace != nil { throw error("expected memory space to be last in memref type") }
         layout = attribute
       } else {
-        guard isMemorySpace(attribute) else {
-          throw error("unsupported memory space Attribute", at: typeStart)
-        }
         if memorySpace != nil { throw error("multiple memory spaces specified in memref type") }
         memorySpace = attribute
       }
+    }
+    if let memorySpace, !isMemorySpace(memorySpace) {
+      throw error("unsupported memory space Attribute", at: typeStart)
     }
     // A memory space of 0 is the default one.
     if let integer = memorySpace?.as(IntegerAttr.self), integer.value == 0 { memorySpace = nil }
@@ -377,6 +377,7 @@ extension Parser {
       guard context.load(dialect: dialect) == nil else {
         throw unknownKind("type", dialect: dialect, body: body, at: start)
       }
+      try checkNamespace(name, body: body, at: start)
       if !context.allowsUnregisteredDialects {
         throw unregisteredDialect("type", dialect: dialect, body: body, at: start)
       }

@@ -10,6 +10,8 @@ extension Parser {
     state.pointee.valueNames.code(name.start + 1, name.count - 1)
   }
 
+  public var isAtDelimiter: Bool { kind == .leftParenthesis || kind == .leftSquare }
+
   public func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand? {
     guard kind == .percentIdentifier else { return nil }
     return try parseUse()
@@ -17,11 +19,7 @@ extension Parser {
 
   /// Reads `%name` or `%name#1`.
   @inline(__always) func parseUse() throws(ParseFailure) -> UnresolvedOperand {
-    guard kind == .percentIdentifier else { throw wrongToken("expected SSA operand") }
-    let name = token
-    var operand = UnresolvedOperand(
-      code: code(of: name), number: 0, position: TextPosition(offset: name.start - file.contents.base))
-    advance()
+    var operand = try parseName()
     // `#1` after a value is a token of its own.
     if kind == .hashIdentifier {
       guard token.start[1] &- 48 < 10 else { throw error("invalid SSA value result number") }
@@ -31,6 +29,15 @@ extension Parser {
       advance()
     }
     return operand
+  }
+
+  /// Reads `%name`.
+  @inline(__always) func parseName() throws(ParseFailure) -> UnresolvedOperand {
+    guard kind == .percentIdentifier else { throw wrongToken("expected SSA operand") }
+    let name = token
+    advance()
+    return UnresolvedOperand(
+      code: code(of: name), number: 0, position: TextPosition(offset: name.start - file.contents.base))
   }
 
   public func resolve(_ operand: UnresolvedOperand, type: Type) throws(ParseFailure) -> Value {

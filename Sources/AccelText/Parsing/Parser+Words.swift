@@ -92,6 +92,9 @@ extension Parser {
   }
 
   public func parseOptionalInteger() throws(ParseFailure) -> Int? {
+    // As in MLIR, these are numbers of one bit with a sign.
+    if parseOptional(keyword: "true") { return -1 }
+    if parseOptional(keyword: "false") { return 0 }
     guard kind == .integer || kind == .minus else { return nil }
     let start = position
     let isNegative = accept(.minus)

@@ -106,7 +106,7 @@ public final class Parser: OperationParser {
   @inline(never) private func reportLexicalError() {
     guard let problem = state.pointee.lexer.problem else { return }
     state.pointee.lexer.problem = nil
-    emit(problem.message.description, at: problem.position - file.contents.base)
+    report(problem.message.description, at: problem.position - file.contents.base)
   }
 
   /// Starts over at `position`, which must be the start of a token.
@@ -154,13 +154,11 @@ public final class Parser: OperationParser {
 
   public func dialectError(_ message: String, at position: TextPosition?) -> ParseFailure {
     let message = state.pointee.customOperation.map { "custom op '\($0.string)' \(message)" } ?? message
-    if position == nil, kind == .error { return ParseFailure() }
     return error(message, at: position ?? self.position)
   }
 
   /// Reports an error at the token at hand.
   func error(_ message: String) -> ParseFailure {
-    if kind == .error { return ParseFailure() }
     let offset = token.start - file.contents.base
     emit(message, at: kind == .endOfFile ? max(offset - 1, 0) : offset)
     return ParseFailure()
@@ -179,7 +177,6 @@ public final class Parser: OperationParser {
 
   /// Reports that something else was expected than the token at hand: after the text before it.
   public func wrongToken(_ message: String) -> ParseFailure {
-    if kind == .error { return ParseFailure() }
     let base = file.contents.base
     let original = kind == .endOfFile ? max(token.start - base - 1, 0) : token.start - base
     emit(message, at: endOfText(before: original) ?? original)
@@ -212,8 +209,12 @@ public final class Parser: OperationParser {
     }
   }
 
-  /// Reports an error with notes.
+  /// Reports an error with notes, unless it is about a token that could not be read: that was reported already.
   @inline(never) func emit(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
+    if kind != .error { report(message, at: offset, notes: notes) }
+  }
+
+  private func report(_ message: String, at offset: Int, notes: [(message: String, offset: Int)] = []) {
     if hasGivenUp { return }
     errorCount += 1
     var diagnostic = Diagnostic(.error, at: place(offset), message)

@@ -127,6 +127,8 @@ struct BlockEntry: BitwiseCopyable {
 struct FieldRange: BitwiseCopyable {
   var start = -1
   var count = 0
+  /// Where the text of operands begins.
+  var position: TextPosition?
 }
 
 /// A name before `=`, with the number of results after its colon.

@@ -28,8 +28,8 @@ enum AliasSymbol: BitwiseCopyable {
   /// `true` iff this is of a dialect that nobody registered.
   var isForeign: Bool {
     switch self {
-    case .type(let type): type.is(OpaqueType.self)
-    case .attribute(let attribute): attribute.is(OpaqueAttr.self)
+    case .type(let type): type.isForeign
+    case .attribute(let attribute): attribute.isForeign
     case .location: false
     }
   }

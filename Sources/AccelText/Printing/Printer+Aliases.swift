@@ -150,27 +150,24 @@ extension Printer {
 
 // MARK: What can have an alias
 
-extension Type {
-  /// The name, without a number, that the type's kind or the text that it was read from would give it.
-  var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueType.self) ? context.wishedForeignAlias(at: address) : nil)
-  }
+/// A type or an attribute, as something that may be written under another name.
+protocol Aliasable: InternedHandle {
+  /// `true` iff this is of a dialect that nobody registered.
+  var isForeign: Bool { get }
+  /// `true` iff this is an attribute that holds a location.
+  var isLocation: Bool { get }
+  /// Visits this and all inside, each once.
+  func walk(_ order: WalkOrder, _ visit: (TypeOrAttribute) -> WalkStep) -> Bool
 }
 
-extension Attribute {
-  /// The name, without a number, that the attribute's kind or the text that it was read from would give it.
-  var wishedAlias: String? {
-    aliasSuggestion?.name ?? (self.is(OpaqueAttr.self) ? context.wishedForeignAlias(at: address) : nil)
-  }
+extension Type: Aliasable {
+  var isForeign: Bool { self.is(OpaqueType.self) }
+  var isLocation: Bool { false }
 }
 
-extension Context {
-  /// Returns the name without its number that a text gave to something of an unknown dialect.
-  fileprivate func wishedForeignAlias(at address: UInt) -> String? {
-    guard let name = sourceAlias(at: address)?.name.string else { return nil }
-    let digits = name.utf8.reversed().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
-    return digits < name.utf8.count ? String(name.dropLast(digits)) : name
-  }
+extension Attribute: Aliasable {
+  var isForeign: Bool { self.is(OpaqueAttr.self) }
+  var isLocation: Bool { context.location(self) != nil }
 }
 
 /// What the scratch number of a type or attribute says, once it has been asked.
@@ -193,30 +190,18 @@ private enum Scratch {
   }
 }
 
-extension Type {
-  /// `true` iff the type, or something in it, could have an alias.
-  @inline(__always) var mightUseAliases: Bool { scratch & Scratch.factMask != Scratch.none && findsAliases() }
-
-  @inline(never) private func findsAliases() -> Bool {
-    if scratch == 0 { scratch = Scratch.of(mayHaveAlias: wishedAlias != nil, walkParts) }
-    return scratch & Scratch.factMask == Scratch.possible
+extension Aliasable {
+  /// The name, without a number, that the kind or the text that this was read from would give it.
+  var wishedAlias: String? {
+    aliasSuggestion?.name ?? (isForeign ? context.wishedForeignAlias(at: address) : nil)
   }
 
-  /// The number of types and attributes that writing this one without aliases would write.
-  var writtenCount: UInt32 {
-    _ = mightUseAliases
-    return scratch >> Scratch.countShift
-  }
-}
-
-extension Attribute {
-  /// `true` iff the attribute, or something in it, could have an alias.
+  /// `true` iff this, or something in it, could have an alias.
   @inline(__always) var mightUseAliases: Bool { scratch & Scratch.factMask != Scratch.none && findsAliases() }
 
   @inline(never) private func findsAliases() -> Bool {
     if scratch == 0 {
-      scratch = Scratch.of(
-        mayHaveAlias: wishedAlias != nil || context.location(self) != nil, walkParts)
+      scratch = Scratch.of(mayHaveAlias: wishedAlias != nil || isLocation, walkParts)
     }
     return scratch & Scratch.factMask == Scratch.possible
   }
@@ -232,10 +217,19 @@ extension Attribute {
   /// MLIR names nothing in the properties of operations that it does not know, but all in those that only we don't.
   fileprivate var mentionsSourceAlias: Bool {
     guard mightUseAliases else { return false }
-    return !walk(.preOrder) { part in
+    return !walk(WalkOrder.preOrder) { part in
       if !part.mightUseAliases { return .skip }
       return context.sourceAlias(at: part.address) == nil ? .advance : .interrupt
     }
+  }
+}
+
+extension Context {
+  /// Returns the name without its number that a text gave to something of an unknown dialect.
+  fileprivate func wishedForeignAlias(at address: UInt) -> String? {
+    guard let name = sourceAlias(at: address)?.name.string else { return nil }
+    let digits = name.utf8.reversed().prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }.count
+    return digits < name.utf8.count ? String(name.dropLast(digits)) : name
   }
 }
 

@@ -157,7 +157,9 @@ extension Printer {
         }
         property.print(value, self)
       case .region(let position, let arity):
-        writeList(regions(of: op, position, arity)) { print($0, entryArguments: true, terminators: true) }
+        writeList(regions(of: op, position, arity)) {
+          print($0, entryArguments: true, terminators: !info.leavesOutTerminator(of: $0))
+        }
       case .successors(let position, let arity):
         let end = arity == .single ? position + 1 : op.successors.count
         writeList(op.successors[min(position, end)..<end]) { print($0) }

@@ -60,11 +60,12 @@ extension Printer {
       if !block.isEntry { output.write("  // no predecessors") }
       return
     }
-    let predecessors = Array(block.predecessors)
-    if predecessors.count == 1 {
+    var others = block.predecessors.makeIterator()
+    if let only = others.next(), others.next() == nil {
       output.write("  // pred: ")
-      return print(predecessors[0])
+      return print(only)
     }
+    let predecessors = Array(block.predecessors)
     output.write("  // ")
     output.write(decimal: predecessors.count)
     output.write(" preds: ")

@@ -24,9 +24,11 @@ extension Printer {
     if progress.hasBegun { output.write("\n#-}\n") }
   }
 
-  /// The resources of dialects by the dialects' names; of a dialect that is not known all, as any may be in use.
+  /// The resources of dialects in the order of the text; of a dialect that is not known all, as any may be in use.
+  ///
+  /// The order of MLIR's output is no order of names, but what it has written is to be written again.
   private func referencedResources() -> [(name: Identifier, entries: [ResourceEntry])] {
-    context.resourceGroups(.dialect).sorted { $0.name.precedes($1.name) }.map { group in
+    context.resourceGroups(.dialect).map { group in
       guard group.name.string == Builtin.name else { return (group.name, group.entries) }
       return (
         group.name,

@@ -102,6 +102,10 @@ struct ValueNames: ~Copyable {
   }
 
   private mutating func number(_ op: Operation) {
+    if op.results.isEmpty {
+      if showsUsers { op.scratch = nextNumber().bits }
+      return
+    }
     var first: Code?
     var others: [Group] = []
     if !isGeneric, let info = op.name.info {
@@ -116,10 +120,6 @@ struct ValueNames: ~Copyable {
         }
         if index == 0 { first = code } else { others.append(Group(start: index, code: code)) }
       }
-    }
-    if op.results.isEmpty {
-      if showsUsers { op.scratch = nextNumber().bits }
-      return
     }
     if first == nil, prefersLocations, let name = nameInside(op.location) {
       first = code(forName: name.bytes)

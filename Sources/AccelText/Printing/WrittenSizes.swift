@@ -12,11 +12,11 @@ struct WrittenSizes {
   private var oversized: Set<TypeOrAttribute> = []
 
   /// The number of types and attributes up to which everything is written out.
-  static let limit: UInt32 = 1 << 20
+  static let limit: UInt32 = 1 << 17
   /// How many times as large as what is in memory a larger text must be.
   ///
   /// So what is just long, and not repetitive, is written as MLIR writes it.
-  private static let repetition = 16
+  private static let repetition = 256
   /// More than any count that matters.
   private static let maxSize = 1 << 40
 

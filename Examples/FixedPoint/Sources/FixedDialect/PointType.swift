@@ -2,34 +2,18 @@ public import Accel
 
 extension Fixed {
   /// A signed number of `width` bits, `fraction` of which stand after the point: `!fixed.point<16, 8>`.
-  public struct PointType: TypeSchema {
+  public struct PointType: TypeSchema, Parameterized {
     public static let name = "fixed.point"
     /// The number of bits.
-    public let width: Int
+    public var width: Int
     /// The number of bits after the point.
-    public let fraction: Int
+    public var fraction: Int
+
+    public static let syntax = ParameterSyntax(
+      PointType.init, \.width, \.fraction, assembly: "<\(\.width), \(\.fraction)>")
 
     /// Creates a type.
     public init(width: Int, fraction: Int) { (self.width, self.fraction) = (width, fraction) }
-
-    /// Reads what follows the name: `<16, 8>`.
-    public static func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> PointType {
-      try parser.parse("<")
-      let width = try parser.parseInteger()
-      try parser.parse(",")
-      let fraction = try parser.parseInteger()
-      try parser.parse(">")
-      return PointType(width: width, fraction: fraction)
-    }
-
-    /// Writes what follows the name.
-    public func print(to printer: any AssemblyPrinter) {
-      printer.print("<")
-      printer.print(decimal: width)
-      printer.print(", ")
-      printer.print(decimal: fraction)
-      printer.print(">")
-    }
 
     /// Says what is wrong with the parameters.
     public func invalidity() -> String? {
@@ -44,5 +28,5 @@ extension Fixed {
 
 extension TypeConstraint {
   /// Fixed-point numbers of any width.
-  public static let fixedPoint = TypeConstraint("fixed-point number") { $0.is(Fixed.PointType.self) }
+  public static let fixedPoint = TypeConstraint.kind(Fixed.PointType.self, "fixed-point number")
 }

@@ -5,4 +5,9 @@ extension Fixed {
   public enum Rounding: Keyword, KeywordEnumeration {
     case down, nearest, towardZero = "toward_zero"
   }
+
+  /// What is asked of two numbers.
+  public enum Predicate: Keyword, KeywordEnumeration {
+    case equal, less
+  }
 }
