@@ -24,14 +24,9 @@ private struct Does: Pass {
 private struct Size: Analysis {
   let count: Int
   init(_ op: Operation, _ analyses: AnalysisManager) {
-    count = op.regions[0].blocks.first?.operations.count ?? 0
+    count = op.inner.count
   }
   func isEquivalent(to other: Size) -> Bool { count == other.count }
-}
-
-extension Sequence {
-  /// The number of elements.
-  fileprivate var count: Int { reduce(0) { sum, _ in sum + 1 } }
 }
 
 /// Pipelines that are run: order, threads, failures, statistics, analyses, pipelines made by passes.
@@ -105,7 +100,7 @@ struct PipelineRunnerTests {
     let pipeline = Pipeline("builtin.module") {
       Does.with { op, context in
         _ = context.analysis(Size.self)
-        op.regions[0].blocks.first?.operations.first?.erase()
+        op.inner.first?.erase()
         context.preserve(Size.self)
       }
     }
@@ -138,7 +133,7 @@ struct PipelineRunnerTests {
       Does.with { op, _ in op.context.emitRemark(at: op.location, op.symbolName?.string ?? "") }
     }
     let outer = Does.with { (op, context) throws(PassFailure) in
-      for inside in op.regions[0].blocks.first?.operations ?? [] { try context.run(inner, on: inside) }
+      for inside in op.inner { try context.run(inner, on: inside) }
     }
     #expect(
       ir.messages { try? PipelineRunner().run(Pipeline("any", [.pass(outer)]), on: ir.module) } == [

@@ -1,3 +1,4 @@
+import AccelDiagnostics
 import AccelIR
 import AccelPasses
 import AccelSupport
@@ -23,4 +24,9 @@ struct TestIR {
 
   /// Runs `body` and returns the messages of the diagnostics emitted meanwhile.
   func messages(_ body: () -> Void) -> [String] { context.diagnostics.capture(body).1.map(\.message) }
+}
+
+extension Operation {
+  /// The operations directly inside.
+  var inner: [Operation] { regions.flatMap { $0.blocks.flatMap { Array($0.operations) } } }
 }
