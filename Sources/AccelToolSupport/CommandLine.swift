@@ -69,15 +69,6 @@ struct CommandLineParser<Settings>: Sendable {
     return positional
   }
 
-  /// Returns what the value of a flag means.
-  private func boolean(_ value: String) -> Bool? {
-    switch value {
-    case "", "true", "TRUE", "True", "1": true
-    case "false", "FALSE", "False", "0": false
-    default: nil
-    }
-  }
-
   private func invalid(_ option: Option<Settings>, _ problem: String) -> CommandLineError {
     let dashes = option.name.count == 1 ? "-" : "--"
     return CommandLineError(lines: ["for the \(dashes)\(option.name) option: \(problem)"])

@@ -37,9 +37,9 @@ struct OptSettings: Sendable {
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
   var listsPasses = false
+  var showsPipeline = false
   /// How passes are watched.
   var watch = WatchSettings()
-  var showsPipeline = false
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false

@@ -35,7 +35,7 @@ package final class FailureReproducer: PassInstrumentation {
     write: @escaping @Sendable (String) -> String
   ) {
     (self.settings, self.pipeline, self.write) = (settings, pipeline, write)
-    var builder = Builder(op.context)
+    let builder = Builder(op.context)
     original = Original(op: builder.clone(op))
   }
 
@@ -118,7 +118,7 @@ package final class FailureReproducer: PassInstrumentation {
   private func rerun(
     _ context: Context, _ watcher: StepCounter, _ gate: @escaping @Sendable (PassNode, Operation) -> Bool
   ) {
-    var builder = Builder(context)
+    let builder = Builder(context)
     let copy = builder.clone(original.op)
     let observers = context.observers
     context.observers = Observers()

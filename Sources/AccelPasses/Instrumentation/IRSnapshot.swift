@@ -1,7 +1,7 @@
 import AccelDiagnostics
 import AccelIR
 import AccelSupport
-package import AccelText
+import AccelText
 
 /// The text of an operation at one moment, line by line, with what tells lines apart though values are renumbered.
 struct IRSnapshot: Sendable {

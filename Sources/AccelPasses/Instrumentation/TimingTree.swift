@@ -1,4 +1,4 @@
-package import AccelSupport
+import AccelSupport
 
 /// What a run has spent its time on: phases, passes, analyses.
 ///
