@@ -135,6 +135,7 @@ private struct DeadValueRemoval {
   mutating func erase() {
     for branch in branches { replaceByUnreachable(branch) }
     for argument in arguments.reversed() { eraseOperands(becoming: argument) }
+    for function in functions { eraseOperands(for: function) }
     for op in operations { op.dropReferences() }
     for op in operations { for result in op.results { replaceUses(of: result, before: op) } }
     for argument in arguments.reversed() {
@@ -173,38 +174,37 @@ private struct DeadValueRemoval {
     rewriter.replaceAllUses(of: value, with: rewriter.create(state).result(0))
   }
 
-  /// Makes signatures shorter, then what returns, then the calls, which are made anew.
+  /// Takes out what would receive what is passed and returned in vain.
   private func eraseSignatures() {
-    var erasedResults: [Operation: [Bool]] = [:]
     for function in functions {
-      let entry = function.op.regions[0].entry.unsafelyUnwrapped
-      for (index, argument) in entry.arguments.enumerated() where function.arguments[index] {
-        replaceUses(of: argument, before: entry.first)
+      if let entry = function.op.regions[0].entry {
+        for (index, argument) in entry.arguments.enumerated() where function.arguments[index] {
+          replaceUses(of: argument, before: entry.first)
+        }
       }
       rewriter.eraseSignatureParts(
         of: function.op, arguments: function.arguments, results: function.results)
-      for block in function.op.regions[0].blocks {
-        guard let exit = block.last, exit.traits.contains(.returnLike),
-          exit.operands.count == function.results.count
-        else { continue }
-        rewriter.setOperands(exit, to: zip(exit.operands, function.results).compactMap { $1 ? nil : $0 })
-      }
       for call in function.calls {
-        guard let witness = call.interface(CallWitness.self) else { continue }
-        for index in function.arguments.indices.reversed() where function.arguments[index] {
-          rewriter.eraseOperand(call, at: witness.arguments(call).use(at: index).operandIndex)
-        }
-        if function.results.contains(true) { erasedResults[call] = function.results }
-      }
-    }
-    // Calls are taken in the order of the functions, so that nothing depends on a table's order.
-    for function in functions where function.results.contains(true) {
-      for call in function.calls {
-        guard let results = erasedResults[call] else { continue }
-        for (index, result) in call.results.enumerated() where results[index] {
+        for (index, result) in call.results.enumerated() where function.results[index] {
           replaceUses(of: result, before: call)
         }
-        rewriter.eraseResults(of: call, results)
+        rewriter.eraseResults(of: call, function.results)
+      }
+    }
+  }
+
+  /// Takes out the operands of calls of `function`, and of what returns from it.
+  private func eraseOperands(for function: Function) {
+    for block in function.op.regions[0].blocks {
+      guard let exit = block.last, exit.traits.contains(.returnLike),
+        exit.operands.count == function.results.count
+      else { continue }
+      rewriter.setOperands(exit, to: zip(exit.operands, function.results).compactMap { $1 ? nil : $0 })
+    }
+    for call in function.calls {
+      guard let witness = call.interface(CallWitness.self) else { continue }
+      for index in function.arguments.indices.reversed() where function.arguments[index] {
+        rewriter.eraseOperand(call, at: witness.arguments(call).use(at: index).operandIndex)
       }
     }
   }

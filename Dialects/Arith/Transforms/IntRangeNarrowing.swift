@@ -78,10 +78,14 @@ private struct Narrowing: Sendable {
       }
       guard !readings.isEmpty, let target = self.type(type, in: width), target != type else { continue }
       var state = OperationState(op.name, at: op.location)
+      var casts: [Value: Value] = [:]
       for (operand, range) in zip(op.operands, operandRanges) {
         // A cast that says that nothing is negative is of more use later.
         let isUnsigned = readings != .signed || range.isNonNegative
-        state.operands.append(cast(operand, to: target, isUnsigned ? .unsigned : .signed, op, rewriter))
+        let narrowed =
+          casts[operand] ?? cast(operand, to: target, isUnsigned ? .unsigned : .signed, op, rewriter)
+        casts[operand] = narrowed
+        state.operands.append(narrowed)
       }
       state.resultTypes = op.results.map { _ in target }
       state.properties = Array(op.properties)
@@ -106,8 +110,12 @@ private struct Narrowing: Sendable {
       guard !readings[0].intersection(readings[1]).isEmpty, let target = type(op.lhs.type, in: width),
         target != op.lhs.type
       else { continue }
-      let operands = zip(op.operation.operands, readings).map { operand, readings in
-        cast(operand, to: target, readings == .signed ? .signed : .unsigned, op.operation, rewriter)
+      var operands: [Value] = []
+      for (operand, readings) in zip(op.operation.operands, readings) {
+        let isSame = operand == op.lhs && !operands.isEmpty
+        let signedness: Signedness = readings == .signed ? .signed : .unsigned
+        operands.append(
+          isSame ? operands[0] : cast(operand, to: target, signedness, op.operation, rewriter))
       }
       let made = rewriter.create(
         Arith.CmpI.self, operands: operands, results: [op.result.type],
