@@ -25,6 +25,8 @@ struct ConstantUniquing: ~Copyable {
       region: region, dialect: constant.name.info.map { ObjectIdentifier($0.dialect) }, value: value,
       type: constant.result(0).type)
     if let equal = known[key] {
+      // It now comes from several places.
+      if equal.location != constant.location { equal.location = .unknown }
       rewriter.replace(constant, with: equal.result(0))
       return false
     }

@@ -48,6 +48,9 @@ public struct OptTool: Sendable {
           "Can specify at most 1 positional arguments: See: \(program) --help",
         ])
       }
+      for (option, pass) in settings.watch.printedPasses where !registry.names.contains(pass) {
+        throw CommandLineError(lines: ["for the --\(option) option: Cannot find option named '\(pass)'!"])
+      }
     } catch {
       for (index, line) in error.lines.enumerated() {
         errors.write(string: index == 0 || !line.hasPrefix("Can ") ? "\(program): \(line)\n" : "\(line)\n")
@@ -62,11 +65,15 @@ public struct OptTool: Sendable {
       errors.write(string: "cannot write standard output: \(error.reason)\n")
       return error.exitCode
     }
-    return OptRun(
-      program: program, dialects: dialects, registry: registry, settings: settings, errors: errors
-    )
-
-    .run(input: positional.first ?? "-")
+    do throws(WatchError) {
+      let run = OptRun(
+        program: program, dialects: dialects, registry: registry, settings: settings, errors: errors,
+        watch: try OptWatch(settings, program, errors))
+      return run.run(input: positional.first ?? "-")
+    } catch {
+      errors.write(string: "error: \(error.message)\n")
+      return 1
+    }
   }
 
   /// What `--help`, `--version` or `--show-dialects` print.

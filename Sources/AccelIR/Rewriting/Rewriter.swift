@@ -11,9 +11,9 @@ public final class Rewriter {
   /// The context whose IR is changed.
   public var context: Context { builder.context }
 
-  /// Creates a rewriter without a place.
+  /// Creates a rewriter without a place; its changes are seen by `listener`, or else by who watches the context.
   public init(_ context: Context, listener: (any RewriteListener)? = nil) {
-    (builder, self.listener) = (Builder(context), listener)
+    (builder, self.listener) = (Builder(context), listener ?? context.observers.listener?())
   }
 
   // MARK: Creating
