@@ -4,8 +4,15 @@ extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
     PassRegistry(passes: [
-      CSE.self, Canonicalize.self, PrintCallGraph.self, PrintDeadCode.self, PrintLiveness.self,
-      PrintValueLiveness.self, RemoveDeadValues.self, SCCP.self,
+      Canonicalize.self,
+      CSE.self,
+      Inline.self,
+      PrintCallGraph.self,
+      PrintDeadCode.self,
+      PrintLiveness.self,
+      PrintValueLiveness.self,
+      RemoveDeadValues.self,
+      SCCP.self,
     ])
   }
 }

@@ -238,6 +238,25 @@ public final class Rewriter {
     return setOperands(op, to: operands)
   }
 
+  /// Adds `values` at the end of the operands that the field at `position` among the operand fields declares, or
+  /// before the last `distance` of them.
+  @discardableResult
+  public func appendOperands(
+    _ op: Operation, _ values: [Value], toField position: Int, beforeLast distance: Int = 0
+  ) -> Rewritten {
+    var operands = Array(op.operands)
+    var end = operands.count
+    if let slot = op.name.info?.operandSegmentSlot,
+      var sizes = op.properties[slot]?.as(DenseArrayAttr.self)?.integers
+    {
+      end = sizes[...position].reduce(0) { $0 + Int($1) }
+      sizes[position] += values.count
+      op.setProperty(slot, to: context.denseArray(sizes.map { Int($0) }, width: 32))
+    }
+    operands.insert(contentsOf: values, at: end - distance)
+    return setOperands(op, to: operands)
+  }
+
   /// Fills or empties a property of `op`.
   @discardableResult
   public func setProperty(_ op: Operation, _ slot: Int, to value: Attribute?) -> Rewritten {
