@@ -13,5 +13,9 @@ public enum AllDialects {
 /// Every pass there is, besides those that work on any dialect.
 public enum AllPasses {
   /// The passes and pipelines that come with dialects.
-  public static var all: PassRegistry { PassRegistry() }
+  public static var all: PassRegistry {
+    var registry = PassRegistry()
+    registry.add(Arith.passes)
+    return registry
+  }
 }

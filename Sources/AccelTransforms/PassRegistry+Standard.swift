@@ -2,5 +2,7 @@ public import AccelPasses
 
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
-  public static var standard: PassRegistry { PassRegistry(passes: [CSE.self, Canonicalize.self]) }
+  public static var standard: PassRegistry {
+    PassRegistry(passes: [CSE.self, Canonicalize.self, ReconcileUnrealizedCasts.self])
+  }
 }
