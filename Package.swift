@@ -108,6 +108,7 @@ let package = Package(
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
+    tests("AccelRewriteTests", ["Accel", "AccelDialects"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests(
       "AccelTextTests",

@@ -3,6 +3,7 @@ public import AccelPasses
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
+<<<<<<< HEAD
     PassRegistry(passes: [
       Canonicalize.self,
       CSE.self,
@@ -11,8 +12,10 @@ extension PassRegistry {
       PrintDeadCode.self,
       PrintLiveness.self,
       PrintValueLiveness.self,
+      ReconcileUnrealizedCasts.self,
       RemoveDeadValues.self,
       SCCP.self,
     ])
+>>>>>>> conv
   }
 }
