@@ -79,7 +79,7 @@ let package = Package(
       ]),
     library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
-    dialect("Arith"),
+    dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
     dialect("UB"),

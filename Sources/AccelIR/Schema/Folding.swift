@@ -53,14 +53,23 @@ extension Value {
 extension Operation {
   /// Returns what this operation evaluates to, without changing the IR, or `nil`.
   ///
-  /// The schema is asked first, then the traits: an idempotent operation applied twice, an involution applied
-  /// twice, constants that belong to the right of a commutative operation.
+  /// The schema is asked first, then what all of a trait or an interface have in common: an idempotent operation
+  /// applied twice, an involution applied twice, constants that belong to the right of a commutative operation,
+  /// a cast to the type that the operand has.
   public func fold() -> FoldResult? {
     guard let info = name.info else { return nil }
     if let result = info.fold(self) { return result }
+    if info.isCast { return foldCast() }
     let traits = traits
     if traits.intersection([.idempotent, .involution, .commutative]).isEmpty { return nil }
     return foldByTraits(traits)
+  }
+
+  private func foldCast() -> FoldResult? {
+    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type }) else {
+      return nil
+    }
+    return operands.count == 1 ? .value(operand(0)) : .results(operands.map { .value($0) })
   }
 
   private func foldByTraits(_ traits: Traits) -> FoldResult? {
@@ -73,7 +82,12 @@ extension Operation {
     {
       return .value(inner.operand(0))
     }
-    guard traits.contains(.commutative), operands.count > 1,
+    guard traits.contains(.commutative) else { return nil }
+    if operands.count == 2 {
+      let (lhs, rhs) = (operand(0), operand(1))
+      return lhs.constant != nil && rhs.constant == nil ? .operands([rhs, lhs]) : nil
+    }
+    guard operands.count > 1,
       let firstConstant = operands.firstIndex(where: { $0.constant != nil }),
       operands[(firstConstant + 1)...].contains(where: { $0.constant == nil })
     else { return nil }

@@ -28,6 +28,9 @@ public final class OpInfo: @unchecked Sendable {
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
+  /// `true` iff the kind makes values of some types out of values of others.
+  let isCast: Bool
+
   /// The name of the terminator that the text may leave out.
   package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
@@ -159,6 +162,7 @@ public final class OpInfo: @unchecked Sendable {
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    isCast = S.interfaces.contains { $0.key == ObjectIdentifier(CastWitness.self) }
     implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
     makeAssembly = {
