@@ -55,14 +55,16 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
-        "AccelText", "AccelTransforms",
+        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics", "AccelPasses",
+        "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
+    library(
+      "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
@@ -74,8 +76,8 @@ let package = Package(
     library(
       "AccelToolSupport",
       [
-        "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
-        "AccelTransforms",
+        "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelRegex", "AccelSupport",
+        "AccelText", "AccelTransforms",
       ]),
     library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
@@ -88,6 +90,7 @@ let package = Package(
     tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"], isStatic: true),
+    tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
@@ -96,6 +99,9 @@ let package = Package(
     tests("AccelDialectsTests", ["Accel", "AccelDialects"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+    tests(
+      "AccelInterpreterTests",
+      ["Accel", "AccelDialects", "AccelInterpreter", "AccelPasses", "AccelTestSupport", "AccelText"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),

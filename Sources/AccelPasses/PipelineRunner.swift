@@ -73,6 +73,7 @@ public final class PipelineRunner: Sendable {
     do throws(PassFailure) {
       try node.pass.run(on: op, context)
       if !context.preserved.isAll { try check(node, on: op) }
+      for watcher in options.instrumentations where !watcher.accepts(node, on: op) { throw .reported }
     } catch {
       for watcher in options.instrumentations.reversed() { watcher.didFail(node, on: op) }
       if let message = error.message { op.emitOpError("pass '\(node.name)' failed: \(message)") }

@@ -25,6 +25,7 @@ extension OptRun {
     }
     var options = PipelineRunOptions()
     options.verifiesEach = settings.verifiesEach
+    if let check = settings.makeSemanticsCheck() { options.instrumentations.append(check) }
     do throws(PassFailure) {
       try timing.measure("Passes") { () throws(PassFailure) in
         try PipelineRunner(options).run(pipeline, on: op)

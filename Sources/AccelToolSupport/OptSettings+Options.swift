@@ -7,7 +7,7 @@ extension OptSettings {
     OptionGroup(title: "Input and output", options: inputOptions),
     OptionGroup(title: "Printing", options: printingOptions),
     OptionGroup(title: "Diagnostics", options: diagnosticOptions),
-    OptionGroup(title: "Passes", options: passOptions),
+    OptionGroup(title: "Passes", options: semanticsOptions + passOptions),
     OptionGroup(title: "Timing", options: timingOptions),
     OptionGroup(title: "Generic", options: genericOptions),
   ]
