@@ -87,7 +87,12 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool(
+      "accel-fuzz",
+      [
+        "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelSupport",
+        "AccelTestSupport", "AccelText", "AccelTransforms",
+      ]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"], isStatic: true),
     tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
