@@ -106,7 +106,7 @@ let package = Package(
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests(
       "AccelInterpreterTests",
-      ["Accel", "AccelDialects", "AccelInterpreter", "AccelPasses", "AccelTestSupport", "AccelText"]),
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),

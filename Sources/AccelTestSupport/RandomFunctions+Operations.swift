@@ -90,7 +90,9 @@ extension RandomFunctions {
     if random.below(4) > 0 {
       // The lowest bit makes a divisor that is not zero.
       let one = define(
-        type, "arith.constant \(type.shape.map { "dense<\($0.element == "i1" ? "true" : "1")> : \(type)" } ?? (type == "i1" ? "true" : "1 : \(type)"))")
+        type,
+        "arith.constant \(type.shape.map { "dense<\($0.element == "i1" ? "true" : "1")> : \(type)" } ?? (type == "i1" ? "true" : "1 : \(type)"))"
+      )
       y = define(type, "arith.ori \(y.name), \(one.name) : \(type)")
     }
     let op = pick(["divui", "divsi", "ceildivui", "ceildivsi", "floordivsi", "remui", "remsi"])
@@ -112,7 +114,8 @@ extension RandomFunctions {
       type.isFloat
       ? "cmpf "
         + pick([
-          "false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord", "ueq", "ugt", "uge", "ult", "ule", "une", "uno",
+          "false", "oeq", "ogt", "oge", "olt", "ole", "one", "ord", "ueq", "ugt", "uge", "ult", "ule", "une",
+          "uno",
           "true",
         ])
       : "cmpi " + pick(["eq", "ne", "slt", "sle", "sgt", "sge", "ult", "ule", "ugt", "uge"])
@@ -138,13 +141,17 @@ extension RandomFunctions {
       }
       choices += [("fptosi", "i32"), ("fptoui", "i16"), ("fptosi", "i64"), ("bitcast", "i\(element.width)")]
     } else if element == "index" {
-      choices = [("index_cast", "i32"), ("index_castui", "i8"), ("index_cast", "i128"), ("index_castui", "i64")]
+      choices = [
+        ("index_cast", "i32"), ("index_castui", "i8"), ("index_cast", "i128"), ("index_castui", "i64"),
+      ]
     } else {
       for other in Self.integers {
         if other.width > element.width { choices += [("extsi", other), ("extui", other)] }
         if other.width < element.width { choices += [("trunci", other)] }
       }
-      choices += [("index_cast", "index"), ("index_castui", "index"), ("sitofp", floatType()), ("uitofp", "f32")]
+      choices += [
+        ("index_cast", "index"), ("index_castui", "index"), ("sitofp", floatType()), ("uitofp", "f32"),
+      ]
       if [16, 32, 64].contains(element.width) { choices.append(("bitcast", "f\(element.width)")) }
     }
     let (op, target) = choices[random.below(choices.count)]

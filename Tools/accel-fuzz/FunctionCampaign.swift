@@ -54,7 +54,9 @@ struct FunctionCampaign {
     options.runs = 16
     let check = CheckSemantics(options)
     let (isDone, diagnostics) = context.diagnostics.capture {
-      guard let module = parse(SourceFile(name: "functions.ir", text: text), into: context) else { return false }
+      guard let module = parse(SourceFile(name: "functions.ir", text: text), into: context) else {
+        return false
+      }
       var registry = PassRegistry.standard
       registry.add(AllPasses.all)
       var running = PipelineRunOptions()

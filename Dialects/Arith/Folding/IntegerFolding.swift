@@ -187,9 +187,13 @@ extension Arith.OrI {
     // ori(x, -1) → -1
     if let rhs, Attribute?.some(rhs).isAllOnes { return .constant(rhs) }
     // ori(x, xori(x, -1)) → -1
-    if op.rhs.isComplement(of: op.lhs) { return .value(op.rhs.definingOperation.unsafelyUnwrapped.operand(1)) }
+    if op.rhs.isComplement(of: op.lhs) {
+      return .value(op.rhs.definingOperation.unsafelyUnwrapped.operand(1))
+    }
     // ori(xori(x, -1), x) → -1
-    if op.lhs.isComplement(of: op.rhs) { return .value(op.lhs.definingOperation.unsafelyUnwrapped.operand(1)) }
+    if op.lhs.isComplement(of: op.rhs) {
+      return .value(op.lhs.definingOperation.unsafelyUnwrapped.operand(1))
+    }
     return foldConstants(operands) { $0 | $1 }
   }
 }
