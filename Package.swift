@@ -58,6 +58,8 @@ let package = Package(
         "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses",
         "AccelRewrite",
         "AccelText", "AccelTransforms",
+        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics", "AccelPasses",
+        "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
@@ -66,6 +68,8 @@ let package = Package(
       "AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
+    library(
+      "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
@@ -78,8 +82,8 @@ let package = Package(
     library(
       "AccelToolSupport",
       [
-        "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
-        "AccelTransforms",
+        "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelRegex", "AccelSupport",
+        "AccelText", "AccelTransforms",
       ]),
     library(
       "AccelTransforms",
@@ -92,9 +96,15 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool(
+      "accel-fuzz",
+      [
+        "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelSupport",
+        "AccelTestSupport", "AccelText", "AccelTransforms",
+      ]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
+    tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
@@ -104,6 +114,9 @@ let package = Package(
     tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "UBDialect"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+    tests(
+      "AccelInterpreterTests",
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
