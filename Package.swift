@@ -48,6 +48,7 @@ let package = Package(
   products: [
     .library(name: "Accel", targets: ["Accel"]),
     .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelReduce", targets: ["AccelReduce"]),
     .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
     .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
   ],
@@ -66,6 +67,12 @@ let package = Package(
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    library(
+      "AccelReduce",
+      [
+        "AccelDiagnostics", "AccelFileCheck", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport",
+        "AccelText", "AccelToolSupport",
+      ]),
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
@@ -88,6 +95,7 @@ let package = Package(
     tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelToolSupport"], isStatic: true),
+    tool("accel-reduce", ["AccelDialects", "AccelReduce"]),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
@@ -99,6 +107,7 @@ let package = Package(
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
+    tests("AccelReduceTests", ["AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),

@@ -53,10 +53,12 @@ final class GreedyDriver: RewriteListener {
   /// The operations that may be rewritten, unless all may.
   @exclusivity(unchecked) private var allowed: Set<Operation> = []
   private let listener: (any RewriteListener)?
+  private let limit: RewriteLimit?
 
   init(scope: Region, _ patterns: PatternTable, _ options: GreedyOptions) {
     (self.scope, self.patterns, self.options, listener) = (scope, patterns, options, options.listener)
     rewriter = Rewriter(scope.parent.context)
+    limit = scope.parent.context.rewriteLimit
     worklist = Worklist(isWatched: options.listener != nil || options.checksPatterns)
     rewriter.listener = self
   }
@@ -77,6 +79,7 @@ final class GreedyDriver: RewriteListener {
     var goesOn = false
     repeat {
       if let limit = options.maxIterations, outcome.iterations >= limit { break }
+      if let limit, limit.isReached { break }
       outcome.iterations += 1
       collect(region)
       goesOn = processWorklist()
@@ -102,11 +105,15 @@ final class GreedyDriver: RewriteListener {
   }
 
   private func simplifyBlocks(of region: Region) -> Bool {
-    if options.regionSimplification == .disabled { return false }
+    if options.regionSimplification == .disabled || limit?.isReached == true { return false }
     worklist.clear()
     isBetweenRounds = true
     defer { isBetweenRounds = false }
-    return simplifyRegions([region], rewriter, mergesBlocks: options.regionSimplification == .aggressive)
+    limit?.willTry("region simplification", on: region.parent)
+    let mergesBlocks = options.regionSimplification == .aggressive
+    guard simplifyRegions([region], rewriter, mergesBlocks: mergesBlocks) else { return false }
+    limit?.didRewrite()
+    return true
   }
 
   /// Puts everything inside `region` on the worklist, constants aside.
@@ -153,16 +160,21 @@ final class GreedyDriver: RewriteListener {
     var changed = false
     var rewrites = 0
     while options.maxRewrites.map({ rewrites < $0 }) ?? true, let op = worklist.pop() {
+      if let limit, limit.isReached { break }
       if op.isTriviallyDead {
+        limit?.willTry("dead code", on: op)
         rewriter.erase(op)
+        limit?.didRewrite()
         changed = true
         continue
       }
       if options.folds, fold(op) {
+        limit?.didRewrite()
         changed = true
         continue
       }
       if applyPattern(to: op) {
+        limit?.didRewrite()
         changed = true
         rewrites += 1
       }
@@ -173,7 +185,9 @@ final class GreedyDriver: RewriteListener {
 
   /// Folds `op` if that is possible; constants would only become themselves again.
   private func fold(_ op: Operation) -> Bool {
-    guard !op.traits.contains(.constantLike), let result = op.fold() else { return false }
+    guard !op.traits.contains(.constantLike) else { return false }
+    limit?.willTry("fold", on: op)
+    guard let result = op.fold() else { return false }
     switch result {
     case .update(let update):
       rewriter.apply(update, to: op)
@@ -196,6 +210,7 @@ final class GreedyDriver: RewriteListener {
       rewriter.builder.move(before: op)
       rewriter.builder.location = op.location
       listener?.willApply(pattern, to: op)
+      limit?.willTry(pattern.name, on: op)
       let check = options.checksPatterns ? Fingerprint(scope) : nil
       do throws(NoMatch) {
         _ = try pattern.body(op, rewriter)

@@ -91,6 +91,7 @@ struct OptRun {
     // The process ends with the only piece: taking its memory apart would be time for nothing.
     if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
     context.isMultithreaded = settings.usesThreads
+    limitRewrites(in: context)
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
@@ -113,7 +114,8 @@ struct OptRun {
     return true
   }
 
-  private var printing: PrintingOptions {
+  /// How the output is written.
+  var printing: PrintingOptions {
     var options = settings.printing
     if settings.showsPrettyLocations, options.locations != .omitted { options.locations = .pretty }
     // What was verified when it was read needs no second look.
