@@ -146,17 +146,17 @@ struct ReduceRun {
     return op
   }
 
-  /// Writes a result; a file is replaced at once, so that it is never half written.
+  /// Writes a result; "-" is standard output.
+  ///
+  /// Nothing is renamed or removed: the path may be that of a device or a link.
   private func write(_ text: [UInt8], to path: String) -> Bool {
-    let temporary = path == "-" ? path : "\(path).tmp"
-    let descriptor = path == "-" ? 1 : open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    let descriptor = path == "-" ? 1 : open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { return false }
+    defer { if path != "-" { close(descriptor) } }
     let buffer = ByteBuffer(descriptor: descriptor)
     text.withUnsafeBufferPointer { if let base = $0.baseAddress { buffer.write(base, count: $0.count) } }
     buffer.flush()
-    guard path != "-" else { return buffer.error == nil }
-    close(descriptor)
-    return buffer.error == nil && rename(temporary, path) == 0
+    return buffer.error == nil
   }
 
   /// Offers the reducer what passes make of its IR, each time anew as long as it is taken.

@@ -99,8 +99,9 @@ extension Reduction {
     ) { targets, edit in
       for (block, index) in targets.reversed() {
         let argument = block.arguments[index]
-        // A block comes once for each of the successors that it is.
-        for end in Set(block.predecessors.compactMap(\.last)) {
+        // A predecessor comes once for each of its successors that is this block.
+        var seen: Set<Operation> = []
+        for end in Array(block.predecessors).compactMap(\.last) where seen.insert(end).inserted {
           guard let witness = end.interface(BranchWitness.self) else { continue }
           for (position, successor) in end.successors.enumerated().reversed() where successor == block {
             let operands = witness.successorOperands(end, position)
