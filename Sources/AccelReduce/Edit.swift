@@ -103,6 +103,18 @@ final class Edit {
     for op in operations.reversed() where op.isTriviallyDead { rewriter.erase(op) }
   }
 
+  /// Erases those of `ops` that are dead, and what they alone need.
+  func eraseDead(_ ops: [Operation]) {
+    var waiting = ops
+    var erased: Set<Operation> = []
+    while let op = waiting.popLast() {
+      guard !erased.contains(op), op.isTriviallyDead else { continue }
+      waiting += op.operands.compactMap(\.definingOperation)
+      erased.insert(op)
+      rewriter.erase(op)
+    }
+  }
+
   private func removeUnusedStandIns() {
     for op in made.reversed() where op.isUnused { rewriter.erase(op) }
     made = []

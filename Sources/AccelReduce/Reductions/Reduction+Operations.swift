@@ -55,8 +55,12 @@ extension Reduction {
         }
       }
     ) { targets, edit in
-      for (op, index, value) in targets { edit.rewriter.setOperand(op, index, to: value) }
-      edit.tidy()
+      var unused: [Operation] = []
+      for (op, index, value) in targets {
+        if let definition = op.operand(index).definingOperation { unused.append(definition) }
+        edit.rewriter.setOperand(op, index, to: value)
+      }
+      edit.eraseDead(unused)
     }
   }
 
