@@ -56,17 +56,18 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
         "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
+    library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
+    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
-    library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelSupport"]),
+    library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
     library(
       "AccelReduce",
       [
@@ -76,6 +77,7 @@ let package = Package(
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
+    library("AccelTestPasses", ["AccelIR", "AccelPasses", "AccelTransforms"]),
     library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(
@@ -84,24 +86,25 @@ let package = Package(
         "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
         "AccelTransforms",
       ]),
-    library("AccelTransforms", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
+    library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
 
-    dialect("Arith"),
+    dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
+    dialect("Test"),
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
-    tool("accel-opt", ["AccelDialects", "AccelToolSupport"], isStatic: true),
+    tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
     tool("accel-reduce", ["AccelDialects", "AccelReduce"]),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
-    tests("AccelDialectsTests", ["Accel", "AccelDialects"]),
+    tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "UBDialect"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests("AccelLitTests", ["AccelLit"]),

@@ -68,6 +68,9 @@ extension CF {
     public static func successorOperands(of op: Op<Self>, _ index: Int) -> SuccessorOperands {
       SuccessorOperands(index == 0 ? op.trueDestOperands : op.falseDestOperands)
     }
+    public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
+      operands[0]?.as(IntegerAttr.self).map { $0.word == 0 ? 1 : 0 }
+    }
     public static func weights(of op: Op<Self>) -> [Int]? { op.branchWeights?.values }
   }
 }

@@ -1,4 +1,4 @@
-import AccelIR
+package import AccelIR
 
 /// The constants at the start of each region, of which no two are equal.
 struct ConstantUniquing: ~Copyable {
@@ -14,7 +14,7 @@ struct ConstantUniquing: ~Copyable {
   /// Puts `constant`, whose value is `value`, among the constants of its region, or erases it if there is an
   /// equal one; returns whether it is still there.
   mutating func insert(_ constant: Operation, _ value: Attribute, _ rewriter: Rewriter) -> Bool {
-    guard let block = constant.block, let region = insertionRegion(of: block) else { return true }
+    guard let block = constant.block, let region = block.regionForConstants else { return true }
     if owned.contains(constant) {
       if let first = block.first, first != constant, !isOwned(constant.previous) {
         rewriter.move(constant, before: first)
@@ -25,6 +25,8 @@ struct ConstantUniquing: ~Copyable {
       region: region, dialect: constant.name.info.map { ObjectIdentifier($0.dialect) }, value: value,
       type: constant.result(0).type)
     if let equal = known[key] {
+      // It now comes from several places.
+      if equal.location != constant.location { equal.location = .unknown }
       rewriter.replace(constant, with: equal.result(0))
       return false
     }
@@ -42,10 +44,12 @@ struct ConstantUniquing: ~Copyable {
   }
 
   private func isOwned(_ op: Operation?) -> Bool { op.map(owned.contains) ?? false }
+}
 
-  /// The region to whose start constants in `block` are moved.
-  private func insertionRegion(of block: Block) -> Region? {
-    var block = block
+extension Block {
+  /// The region to whose start constants in this block are moved.
+  package var regionForConstants: Region? {
+    var block = self
     while let region = block.region {
       let parent = region.parent
       guard let outer = parent.block, !parent.name.mightHaveTrait(.isolatedFromAbove) else { return region }

@@ -4,7 +4,11 @@ public import AccelIR
 /// returns whether there were any.
 @discardableResult
 public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
-  guard regions.contains(where: mayHoldCycles) else { return false }
+  guard regions.contains(where: mayHoldCycles) else {
+    var erased = false
+    for region in regions where eraseUnused(region, rewriter) { erased = true }
+    return erased
+  }
   var liveness = LiveParts()
   for region in regions { liveness.forget(region) }
   repeat {
@@ -17,9 +21,25 @@ public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
   return dead.erase(rewriter)
 }
 
-/// `true` iff values in `region`, or inside, may depend on each other in circles.
+/// Erases the operations in `region`, and inside, that nobody needs; returns whether there were any.
 ///
-/// Otherwise what is dead has no uses, and needs no analysis to be found.
+/// From the end to the start, what is dead has no uses, unless values depend on each other in circles.
+private func eraseUnused(_ region: Region, _ rewriter: Rewriter) -> Bool {
+  var erased = false
+  var next = region.entry?.last
+  while let op = next {
+    next = op.previous
+    if op.isTriviallyDead {
+      rewriter.erase(op)
+      erased = true
+      continue
+    }
+    for inner in op.regions where eraseUnused(inner, rewriter) { erased = true }
+  }
+  return erased
+}
+
+/// `true` iff values in `region`, or inside, may depend on each other in circles.
 private func mayHoldCycles(_ region: Region) -> Bool {
   guard let entry = region.entry else { return false }
   if !region.hasOneBlock { return true }

@@ -53,13 +53,17 @@ final class GreedyDriver: RewriteListener {
   /// The operations that may be rewritten, unless all may.
   @exclusivity(unchecked) private var allowed: Set<Operation> = []
   private let listener: (any RewriteListener)?
+  private let actions: (any ActionHandler)?
   private let limit: RewriteLimit?
 
   init(scope: Region, _ patterns: PatternTable, _ options: GreedyOptions) {
-    (self.scope, self.patterns, self.options, listener) = (scope, patterns, options, options.listener)
-    rewriter = Rewriter(scope.parent.context)
-    limit = scope.parent.context.rewriteLimit
-    worklist = Worklist(isWatched: options.listener != nil || options.checksPatterns)
+    (self.scope, self.patterns, self.options) = (scope, patterns, options)
+    rewriter = Rewriter(scope.parent.context, listener: options.listener)
+    // What watches the context watches here, too, unless the caller has somebody else.
+    listener = rewriter.listener
+    actions = rewriter.context.observers.actions
+    limit = rewriter.context.rewriteLimit
+    worklist = Worklist(isWatched: listener != nil || options.checksPatterns || actions != nil)
     rewriter.listener = self
   }
 
@@ -81,15 +85,26 @@ final class GreedyDriver: RewriteListener {
       if let limit = options.maxIterations, outcome.iterations >= limit { break }
       if let limit, limit.isReached { break }
       outcome.iterations += 1
-      collect(region)
-      goesOn = processWorklist()
-      if simplifyBlocks(of: region) { goesOn = true }
+      goesOn = round(on: region)
       if goesOn { outcome.changed = true }
     } while goesOn
     outcome.converged = !goesOn
     // The rewriter would keep this driver alive.
     rewriter.listener = nil
     return outcome
+  }
+
+  /// Looks at everything inside `region` once; returns whether something was changed.
+  private func round(on region: Region) -> Bool {
+    let tag = "GreedyPatternRewriteIteration"
+    if let actions {
+      let action = Action(tag, "\(tag)(\(outcome.iterations))", [.region(region)])
+      guard actions.willExecute(action) else { return false }
+    }
+    defer { actions?.didExecute(tag) }
+    collect(region)
+    let changed = processWorklist()
+    return simplifyBlocks(of: region) || changed
   }
 
   /// Rewrites `ops` and, as far as that is allowed, what is around them.
@@ -209,6 +224,12 @@ final class GreedyDriver: RewriteListener {
     for pattern in patterns[name] {
       rewriter.builder.move(before: op)
       rewriter.builder.location = op.location
+      if let actions {
+        let action = Action(
+          "apply-pattern", "`apply-pattern pattern: \(pattern.name)", [.operation(op)])
+        guard actions.willExecute(action) else { continue }
+      }
+      defer { actions?.didExecute("apply-pattern") }
       listener?.willApply(pattern, to: op)
       limit?.willTry(pattern.name, on: op)
       let check = options.checksPatterns ? Fingerprint(scope) : nil

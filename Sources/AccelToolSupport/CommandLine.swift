@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelPasses
 
 /// A command line that does not fit the options, and what to say of it.
 package struct CommandLineError: Error {
@@ -49,7 +50,7 @@ package struct CommandLineParser<Settings>: Sendable {
       let problem: String?
       switch option.argument {
       case .none(let set):
-        guard let isOn = boolean(value ?? "") else {
+        guard let isOn = Bool(optionText: value ?? "") else {
           throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
         }
         set(&settings, isOn)
@@ -67,15 +68,6 @@ package struct CommandLineParser<Settings>: Sendable {
       if let problem { throw invalid(option, problem) }
     }
     return positional
-  }
-
-  /// Returns what the value of a flag means.
-  private func boolean(_ value: String) -> Bool? {
-    switch value {
-    case "", "true", "TRUE", "True", "1": true
-    case "false", "FALSE", "False", "0": false
-    default: nil
-    }
   }
 
   private func invalid(_ option: Option<Settings>, _ problem: String) -> CommandLineError {

@@ -8,6 +8,8 @@ extension OptSettings {
     OptionGroup(title: "Printing", options: printingOptions),
     OptionGroup(title: "Diagnostics", options: diagnosticOptions),
     OptionGroup(title: "Passes", options: passOptions),
+    OptionGroup(title: "Watching", options: watchOptions),
+    OptionGroup(title: "Remark", options: remarkOptions),
     OptionGroup(title: "Timing", options: timingOptions),
     OptionGroup(title: "Generic", options: genericOptions),
   ]
@@ -134,15 +136,6 @@ extension OptSettings {
       "load-pass-plugin", "<string>", "Load passes from plugin library",
       "a tool with more passes is a program of its own"),
     .flag("mlir-disable-threading", "Disable multi-threading") { $0.usesThreads = !$1 },
-    // There are no passes to print anything before or after.
-    .flag("mlir-print-ir-after-all", "Print IR after each pass") { _, _ in },
-    .flag(
-      "mlir-print-ir-after-change", "When printing the IR after a pass, only print if the IR changed"
-    ) { _, _ in },
-    .flag(
-      "mlir-print-ir-after-failure", "When printing the IR after a pass, only print if the pass failed"
-    ) { _, _ in },
-    .flag("mlir-print-ir-before-all", "Print IR before each pass") { _, _ in },
     .value("p", "<string>", "Alias for --pass-pipeline") {
       $0.passPipeline = $1
       return nil

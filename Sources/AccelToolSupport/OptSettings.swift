@@ -1,6 +1,12 @@
 import AccelDiagnostics
 import AccelText
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What the command line of an opt tool says.
 struct OptSettings: Sendable {
   enum DiagnosticsFormat: Sendable { case text, json }
@@ -35,9 +41,14 @@ struct OptSettings: Sendable {
   var rewriteReport: String?
   var listsPasses = false
   var showsPipeline = false
+  /// How passes are watched.
+  var watch = WatchSettings()
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false
+
+  /// `true` iff the terminal that messages go to shows colours, or the user says so.
+  var showsColor: Bool { usesColor ?? (isatty(2) == 1) }
 
   /// The marker that separates the pieces of a file.
   static let defaultMarker = "// -----"

@@ -53,6 +53,9 @@ public struct OptTool: Sendable {
         try PatternBisection(
           commandLine, input: positional.first, predicate: predicate, errors: errors, program: program)
       }
+      for (option, pass) in settings.watch.printedPasses where !registry.names.contains(pass) {
+        throw CommandLineError(lines: ["for the --\(option) option: Cannot find option named '\(pass)'!"])
+      }
     } catch {
       for (index, line) in error.lines.enumerated() {
         errors.write(string: index == 0 || !line.hasPrefix("Can ") ? "\(program): \(line)\n" : "\(line)\n")
@@ -68,11 +71,15 @@ public struct OptTool: Sendable {
       return error.exitCode
     }
     if let bisection { return bisection.run() }
-    return OptRun(
-      program: program, dialects: dialects, registry: registry, settings: settings, errors: errors
-    )
-
-    .run(input: positional.first ?? "-")
+    do throws(WatchError) {
+      let run = OptRun(
+        program: program, dialects: dialects, registry: registry, settings: settings, errors: errors,
+        watch: try OptWatch(settings, program, errors))
+      return run.run(input: positional.first ?? "-")
+    } catch {
+      errors.write(string: "error: \(error.message)\n")
+      return 1
+    }
   }
 
   /// What `--help`, `--version` or `--show-dialects` print.

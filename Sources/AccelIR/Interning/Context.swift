@@ -34,6 +34,9 @@ public final class Context: @unchecked Sendable {
   /// Prints a type or an attribute.
   package var describePart: ((TypeOrAttribute) -> String)?
 
+  /// Who watches what happens to the IR; set while one thread is at work.
+  package var observers = Observers()
+
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())
   private let kinds = Locked(Kinds())

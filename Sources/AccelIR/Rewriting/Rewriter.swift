@@ -11,9 +11,9 @@ public final class Rewriter {
   /// The context whose IR is changed.
   public var context: Context { builder.context }
 
-  /// Creates a rewriter without a place.
+  /// Creates a rewriter without a place; its changes are seen by `listener`, or else by who watches the context.
   public init(_ context: Context, listener: (any RewriteListener)? = nil) {
-    (builder, self.listener) = (Builder(context), listener)
+    (builder, self.listener) = (Builder(context), listener ?? context.observers.listener?())
   }
 
   // MARK: Creating
@@ -326,7 +326,14 @@ extension Rewriter {
   /// Creates the operation that `op`'s dialect, or the type's, makes of the constant `value`, if there is one.
   public func materialize(_ value: Attribute, type: Type, for op: Operation) -> Operation? {
     guard let dialect = op.name.info?.dialect else { return nil }
-    let constant = dialect.dialect.materializeConstant(value, type: type, at: op.location, &builder)
+    return materialize(value, type: type, as: dialect, at: op.location)
+  }
+
+  /// Creates the operation that `dialect` makes of the constant `value`, if there is one.
+  package func materialize(
+    _ value: Attribute, type: Type, as dialect: DialectInfo, at location: Location
+  ) -> Operation? {
+    let constant = dialect.dialect.materializeConstant(value, type: type, at: location, &builder)
     if let constant { listener?.inserted(constant) }
     return constant
   }

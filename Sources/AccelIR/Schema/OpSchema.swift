@@ -136,6 +136,9 @@ public protocol Dialect: Sendable {
   static var types: [any TypeSchema.Type] { get }
   /// The attributes.
   static var attributes: [any AttributeSchema.Type] { get }
+  /// `true` iff operations, types and attributes that the dialect does not declare are accepted, as if the dialect
+  /// were not registered and such were allowed.
+  static var allowsUnknown: Bool { get }
   /// The dialects whose operations, types or attributes this one uses.
   static var dependencies: [any Dialect.Type] { get }
   /// Checks a discardable attribute whose name begins with the dialect's.
@@ -154,6 +157,7 @@ extension Dialect {
   public static var operations: [any OpSchema.Type] { [] }
   public static var types: [any TypeSchema.Type] { [] }
   public static var attributes: [any AttributeSchema.Type] { [] }
+  public static var allowsUnknown: Bool { false }
   public static var dependencies: [any Dialect.Type] { [] }
   public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)

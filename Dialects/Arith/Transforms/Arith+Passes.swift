@@ -1,0 +1,8 @@
+public import Accel
+
+extension Arith {
+  /// The passes that come with the dialect.
+  public static var passes: PassRegistry {
+    PassRegistry(passes: [IntRangeNarrowing.self, IntRangeOptimizations.self, UnsignedWhenEquivalent.self])
+  }
+}
