@@ -48,6 +48,7 @@ let package = Package(
   products: [
     .library(name: "Accel", targets: ["Accel"]),
     .library(name: "AccelDialects", targets: ["AccelDialects"]),
+    .library(name: "AccelReduce", targets: ["AccelReduce"]),
     .library(name: "AccelTestSupport", targets: ["AccelLit", "AccelTestSupport"]),
     .library(name: "AccelToolSupport", targets: ["AccelToolSupport"]),
   ],
@@ -73,6 +74,12 @@ let package = Package(
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
+    library(
+      "AccelReduce",
+      [
+        "AccelDiagnostics", "AccelFileCheck", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport",
+        "AccelText", "AccelToolSupport",
+      ]),
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
@@ -104,6 +111,7 @@ let package = Package(
       ]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
+    tool("accel-reduce", ["AccelDialects", "AccelReduce"]),
     tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
 
     benchmark("accel-bench", ["AccelSupport"]),
@@ -120,6 +128,7 @@ let package = Package(
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
+    tests("AccelReduceTests", ["AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects"]),
     tests("AccelSupportTests", ["AccelSupport"]),

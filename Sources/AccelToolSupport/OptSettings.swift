@@ -39,6 +39,9 @@ struct OptSettings: Sendable {
   var passPipeline: String?
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
+  var bisectionPredicate: String?
+  var rewriteLimit: Int?
+  var rewriteReport: String?
   var listsPasses = false
   var showsPipeline = false
   /// How passes are watched.
