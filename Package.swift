@@ -56,11 +56,8 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses",
-        "AccelRewrite",
-        "AccelText", "AccelTransforms",
-        "AccelAffine", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics", "AccelPasses",
-        "AccelRewrite", "AccelText", "AccelTransforms",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics",
+        "AccelPasses", "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),

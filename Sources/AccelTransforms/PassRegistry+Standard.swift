@@ -3,7 +3,6 @@ public import AccelPasses
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
-<<<<<<< HEAD
     PassRegistry(passes: [
       Canonicalize.self,
       CSE.self,
@@ -16,6 +15,5 @@ extension PassRegistry {
       RemoveDeadValues.self,
       SCCP.self,
     ])
->>>>>>> conv
   }
 }
