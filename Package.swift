@@ -79,7 +79,9 @@ let package = Package(
         "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
         "AccelTransforms",
       ]),
-    library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
+    library(
+      "AccelTransforms",
+      ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
     dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),

@@ -6,9 +6,20 @@ extension PassRegistry {
     PassRegistry(passes: [
       CSE.self,
       Canonicalize.self,
+      CompositeFixedPoint.self,
+      ControlFlowSink.self,
       Inline.self,
+      LoopInvariantCodeMotion.self,
+      PrintIR.self,
+      PrintOpStats.self,
       RemoveDeadValues.self,
       SCCP.self,
+      SnapshotOpLocations.self,
+      StripDebugInfo.self,
+      SymbolDCE.self,
+      SymbolPrivatize.self,
+      TopologicalSort.self,
+      ViewOpGraph.self,
     ])
   }
 }

@@ -42,8 +42,12 @@ private func materializeConstants(
 ) throws(NoMatch) -> Rewritten {
   guard !op.traits.contains(.constantLike) else { throw NoMatch("the operation is a constant") }
   func isReplaceable(_ value: Value) -> Bool { value.hasUses && known[value]?.constant != nil }
-  let hasArguments = op.regions.contains { $0.blocks.contains { $0.arguments.contains(where: isReplaceable) } }
-  guard hasArguments || op.results.contains(where: isReplaceable) else { throw NoMatch("nothing is constant") }
+  let hasArguments = op.regions.contains {
+    $0.blocks.contains { $0.arguments.contains(where: isReplaceable) }
+  }
+  guard hasArguments || op.results.contains(where: isReplaceable) else {
+    throw NoMatch("nothing is constant")
+  }
   var isUnused = !op.results.isEmpty
   for result in op.results {
     let isReplaced = replaceByConstant(result, known, rewriter)
