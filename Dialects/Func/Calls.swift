@@ -81,7 +81,9 @@ extension Func {
     public static let canonicalizations = [
       // call_indirect(constant @f, …) → call @f(…)
       Pattern("CallIndirectToCall") { (op: Op<Self>, rewriter) throws(NoMatch) in
-        guard let callee = op.callee.defined(by: Constant.self) else { throw NoMatch("the callee is not constant") }
+        guard let callee = op.callee.defined(by: Constant.self) else {
+          throw NoMatch("the callee is not constant")
+        }
         let call = rewriter.create(Call.self) {
           ($0.callee, $0.operands, $0.results) = (
             callee.value, Array(op.calleeOperands), op.results.types

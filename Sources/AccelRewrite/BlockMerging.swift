@@ -210,7 +210,9 @@ private struct BlockCluster {
     }
     dropRepeated(&passed, after: oldCount, rewriter)
     for (member, block) in members.enumerated() {
-      for predecessor in Array(block.predecessors) { append(passed[member], to: block, predecessor, rewriter) }
+      for predecessor in Array(block.predecessors) {
+        append(passed[member], to: block, predecessor, rewriter)
+      }
     }
   }
 

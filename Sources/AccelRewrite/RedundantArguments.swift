@@ -23,7 +23,9 @@ private func dropRedundantArguments(of block: Block, _ rewriter: Rewriter) -> Bo
   for index in dropped.reversed() {
     rewriter.eraseArgument(of: block, at: index)
     for predecessor in Set(block.predecessors) {
-      guard let branch = predecessor.last, let witness = branch.interface(BranchWitness.self) else { continue }
+      guard let branch = predecessor.last, let witness = branch.interface(BranchWitness.self) else {
+        continue
+      }
       for (position, successor) in branch.successors.enumerated() where successor == block {
         witness.eraseSuccessorOperand(branch, position, index, rewriter)
       }
@@ -36,7 +38,9 @@ private func dropRedundantArguments(of block: Block, _ rewriter: Rewriter) -> Bo
 private func commonValue(of block: Block, _ index: Int) -> Value? {
   var common: Value?
   for predecessor in block.predecessors {
-    guard let branch = predecessor.last, let witness = branch.interface(BranchWitness.self) else { return nil }
+    guard let branch = predecessor.last, let witness = branch.interface(BranchWitness.self) else {
+      return nil
+    }
     for (position, successor) in branch.successors.enumerated() where successor == block {
       let operands = witness.successorOperands(branch, position)
       // What a terminator makes itself is nothing that others could use.

@@ -5,15 +5,26 @@ extension PassRegistry {
   public static var standard: PassRegistry {
     PassRegistry(passes: [
       Canonicalize.self,
+      CompositeFixedPoint.self,
+      ControlFlowSink.self,
       CSE.self,
       Inline.self,
+      LoopInvariantCodeMotion.self,
       PrintCallGraph.self,
       PrintDeadCode.self,
+      PrintIR.self,
       PrintLiveness.self,
+      PrintOpStats.self,
       PrintValueLiveness.self,
       ReconcileUnrealizedCasts.self,
       RemoveDeadValues.self,
       SCCP.self,
+      SnapshotOpLocations.self,
+      StripDebugInfo.self,
+      SymbolDCE.self,
+      SymbolPrivatize.self,
+      TopologicalSort.self,
+      ViewOpGraph.self,
     ])
   }
 }

@@ -4,7 +4,9 @@ extension CF.Assert {
   public static let canonicalizations = [
     // assert true → nothing
     Pattern(cf: "EraseRedundantAssertions") { (op: Op<Self>, rewriter) throws(NoMatch) in
-      guard op.arg.constant == op.context.bool(true) else { throw NoMatch("the condition is not known to hold") }
+      guard op.arg.constant == op.context.bool(true) else {
+        throw NoMatch("the condition is not known to hold")
+      }
       return rewriter.erase(op)
     }
   ]

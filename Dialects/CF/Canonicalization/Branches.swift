@@ -19,8 +19,8 @@ struct BranchTarget {
 extension Op<CF.Branch> {
   /// `true` iff branches that only branch lead back to `block`, or to a circle.
   fileprivate func leadsToCycle(from block: Block) -> Bool {
-    var seen: Set<Block> = [block, dest]
-    var next = dest.last?.as(CF.Branch.self)
+    var seen: Set<Block> = [block, self.dest]
+    var next = self.dest.last?.as(CF.Branch.self)
     while let branch = next {
       if !seen.insert(branch.dest).inserted { return true }
       next = branch.dest.last?.as(CF.Branch.self)

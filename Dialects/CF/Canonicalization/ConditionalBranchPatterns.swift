@@ -6,7 +6,9 @@ extension CF.ConditionalBranch {
   public static let canonicalizations = [
     // cond_br true, ^bb1, ^bb2 → br ^bb1
     Pattern(cf: "SimplifyConstCondBranchPred") { (op: Op<Self>, rewriter) throws(NoMatch) in
-      guard let condition = op.condition.constant?.integer else { throw NoMatch("the condition is not constant") }
+      guard let condition = op.condition.constant?.integer else {
+        throw NoMatch("the condition is not constant")
+      }
       return rewriter.replace(op, byJumpTo: condition.isZero ? op.falseTarget : op.trueTarget)
     },
     // cond_br %c, ^bb1, ^bb2; ^bb1: br ^bb3 → cond_br %c, ^bb3, ^bb2
@@ -39,7 +41,8 @@ extension CF.ConditionalBranch {
       return rewriter.replace(op, byJumpTo: merged)
     },
     // cond_br %c, ^bb1, ^bb2; ^bb1: cond_br %c, ^bb3, ^bb4 → ^bb1: br ^bb3
-    Pattern(cf: "SimplifyCondBranchFromCondBranchOnSameCondition") { (op: Op<Self>, rewriter) throws(NoMatch) in
+    Pattern(cf: "SimplifyCondBranchFromCondBranchOnSameCondition") {
+      (op: Op<Self>, rewriter) throws(NoMatch) in
       guard let block = op.operation.block, let before = block.singlePredecessor?.last?.as(Self.self),
         before.condition == op.condition
       else { throw NoMatch("no branch on the same condition leads here alone") }
@@ -73,9 +76,11 @@ extension CF.ConditionalBranch {
     guard block.singlePredecessor != nil else { return nil }
     let users = op.condition.uses.filter { $0.owner.block == block }
     if users.isEmpty { return nil }
-    let constant = rewriter.create(Arith.Constant.self, results: [op.condition.type], properties: [
-      op.context.bool(truth)
-    ])
+    let constant = rewriter.create(
+      Arith.Constant.self, results: [op.condition.type],
+      properties: [
+        op.context.bool(truth)
+      ])
     for use in users { rewriter.setOperand(use.owner, use.operandIndex, to: constant.result) }
     return rewriter.changed(op.operation)
   }
@@ -84,10 +89,10 @@ extension CF.ConditionalBranch {
 extension Op<CF.ConditionalBranch> {
   /// Where the branch leads if the condition is true.
   fileprivate var trueTarget: BranchTarget {
-    BranchTarget(block: trueDest, operands: Array(trueDestOperands))
+    BranchTarget(block: self.trueDest, operands: Array(self.trueDestOperands))
   }
   /// Where the branch leads if the condition is false.
   fileprivate var falseTarget: BranchTarget {
-    BranchTarget(block: falseDest, operands: Array(falseDestOperands))
+    BranchTarget(block: self.falseDest, operands: Array(self.falseDestOperands))
   }
 }

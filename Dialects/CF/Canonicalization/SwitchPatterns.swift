@@ -73,13 +73,13 @@ private struct SwitchCase {
 extension Op<CF.Switch> {
   /// Where the switch leads if the flag is none of the cases.
   fileprivate var defaultTarget: BranchTarget {
-    BranchTarget(block: defaultDestination, operands: Array(defaultOperands))
+    BranchTarget(block: self.defaultDestination, operands: Array(self.defaultOperands))
   }
 
   /// The cases in order.
   fileprivate var cases: [SwitchCase] {
-    guard let values = caseValues?.elements else { return [] }
-    return caseDestinations.enumerated().map { index, block in
+    guard let values = self.caseValues?.elements else { return [] }
+    return self.caseDestinations.enumerated().map { index, block in
       let operands = Array(CF.Switch.caseOperands(of: self, index))
       return SwitchCase(
         value: values.unsigned(at: index), target: BranchTarget(block: block, operands: operands))

@@ -90,7 +90,9 @@ struct SymbolUseCounts {
   private mutating func forget(_ references: References?) {
     guard let references else { return }
     for target in references.outer where counts[target] != nil { counts[target, default: 0] -= 1 }
-    for (target, count) in references.inner where counts[target] != nil { counts[target, default: 0] -= count }
+    for (target, count) in references.inner where counts[target] != nil {
+      counts[target, default: 0] -= count
+    }
   }
 
   /// `true` iff nothing refers to the function, and it may be erased.
@@ -130,9 +132,4 @@ struct SymbolUseCounts {
     references[node] = nil
     counts[node] = nil
   }
-}
-
-extension Operation {
-  /// `true` iff others can refer to this operation by a name.
-  fileprivate var isSymbol: Bool { traits.contains(.symbol) && symbolName != nil }
 }
