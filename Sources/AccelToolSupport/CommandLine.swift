@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelPasses
 
 /// A command line that does not fit the options, and what to say of it.
 struct CommandLineError: Error {
@@ -49,7 +50,7 @@ struct CommandLineParser<Settings>: Sendable {
       let problem: String?
       switch option.argument {
       case .none(let set):
-        guard let isOn = boolean(value ?? "") else {
+        guard let isOn = Bool(optionText: value ?? "") else {
           throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
         }
         set(&settings, isOn)
