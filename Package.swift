@@ -100,7 +100,7 @@ let package = Package(
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
     tests("AccelRegexTests", ["AccelRegex"]),
-    tests("AccelRewriteTests", ["Accel", "AccelDialects"]),
+    tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("AccelToolSupportTests", []),
