@@ -119,7 +119,8 @@ struct ConversionTests {
         guard let n = op.attributes.first?.value.as(IntegerAttr.self)?.value else { throw NoMatch("no n") }
         let copy = rewriter.clone(op)
         let name = rewriter.context.identifier("n")
-        rewriter.setAttribute(copy, name, to: rewriter.context.integer(n - 1, rewriter.context.integerType(64)))
+        rewriter.setAttribute(
+          copy, name, to: rewriter.context.integer(n - 1, rewriter.context.integerType(64)))
         return rewriter.erase(op)
       }
       let failure = program.convert(target, [countDown])
@@ -127,7 +128,8 @@ struct ConversionTests {
         #expect(failure == [])
         #expect(program.body == ["\"a.a\"() {n = 0 : i64} : () -> ()"])
       } else {
-        #expect(failure.last == "pattern 'count-down' does not apply: it is not applied to what it makes itself")
+        #expect(
+          failure.last == "pattern 'count-down' does not apply: it is not applied to what it makes itself")
       }
     }
   }

@@ -7,12 +7,14 @@ import Testing
 
 /// A module read from a text.
 struct TestProgram {
+  /// The module.
   let module: Operation
-  var context: Context { module.context }
+  /// The context, which must live as long as the module.
+  let context: Context
 
   /// Reads `text`, in which operations of any name may occur.
   init(_ text: String) throws {
-    let context = Context(dialects: AllDialects.all)
+    context = Context(dialects: AllDialects.all)
     context.allowsUnregisteredDialects = true
     module = try #require(parse(SourceFile(name: "test.ir", text: text), into: context))
   }
@@ -57,7 +59,8 @@ func rename(_ old: String, to new: String, benefit: Int = 1, isRecursive: Bool =
   ConversionPattern(
     "\(old)-to-\(new)", on: .kind(old), benefit: benefit, generates: [new], isRecursive: isRecursive
   ) { (op, groups, rewriter) throws(NoMatch) in
-    var state = OperationState(rewriter.context.operationName(rewriter.context.identifier(new)), at: op.location)
+    var state = OperationState(
+      rewriter.context.operationName(rewriter.context.identifier(new)), at: op.location)
     state.operands = groups.flatMap { $0 }
     state.resultTypes = op.results.types
     return rewriter.replace(op, with: Array(rewriter.create(state).results))

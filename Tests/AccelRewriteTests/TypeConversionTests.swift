@@ -65,7 +65,9 @@ struct TypeConversionTests {
 
   @Test func attributesOfTypesAreConverted() {
     let context = Context(dialects: [])
-    let (one, two) = (context.integer(1, context.integerType(64)), context.integer(2, context.integerType(64)))
+    let (one, two) = (
+      context.integer(1, context.integerType(64)), context.integer(2, context.integerType(64))
+    )
     let memory = context.memRefType([4], context.integerType(8), memorySpace: one)
     var converter = TypeConverter()
     #expect(converter.convert(one, of: memory) == nil)
