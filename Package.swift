@@ -127,7 +127,7 @@ let package = Package(
     tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
     tests("AccelReduceTests", ["AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
-    tests("AccelRewriteTests", ["Accel", "AccelDialects"]),
+    tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests(
       "AccelTextTests",

@@ -40,7 +40,7 @@ public struct ArithEmulateUnsupportedFloats: Pass {
   private func type(named name: String, _ role: String, _ context: Context) throws(PassFailure) -> Type {
     let names = [
       "f4E2M1FN", "f6E2M3FN", "f6E3M2FN", "f8E5M2", "f8E4M3", "f8E4M3FN", "f8E5M2FNUZ", "f8E4M3FNUZ",
-      "f8E3M4", "bf16", "f16", "f32", "f64", "f80", "f128",
+      "f8E3M4", "f8E8M0FNU", "bf16", "f16", "f32", "f64", "f80", "f128",
     ]
     guard names.contains(name), let format = FloatFormat.allCases.first(where: { "\($0.name)" == name })
     else {

@@ -3,8 +3,10 @@ import AccelIR
 // Conversions of what only passes values on: functions, calls, returns and branches, known by their interfaces.
 
 extension ConversionPattern {
-  /// Converts the types of functions of the kind called `name`, and of all blocks in them.
-  public static func functionSignature(_ name: String, _ converter: TypeConverter) -> ConversionPattern {
+  /// Converts the types of functions of the kind called `name`, and of all blocks in them or only of the first.
+  public static func functionSignature(
+    _ name: String, _ converter: TypeConverter, convertsAllBlocks: Bool = true
+  ) -> ConversionPattern {
     ConversionPattern("convert-signature-of-\(name)", on: .kind(name), converter, takesMany: true) {
       (op, _, rewriter) throws(NoMatch) in
       guard let witness = op.interface(FunctionWitness.self),
@@ -17,7 +19,11 @@ extension ConversionPattern {
       guard let results = converter.convert(signature.results) else {
         throw NoMatch("the type of a result cannot be converted")
       }
-      if !op.region(0).isEmpty { try rewriter.convertTypes(of: op.region(0), converter, entry: inputs) }
+      if convertsAllBlocks {
+        try rewriter.convertTypes(of: op.region(0), converter, entry: inputs)
+      } else if let entry = op.region(0).entry {
+        rewriter.convertArguments(of: entry, inputs)
+      }
       let type = rewriter.context.functionType(inputs: inputs.types, results: results)
       return rewriter.setProperty(op, slot, to: rewriter.context.typeAttribute(type))
     }
