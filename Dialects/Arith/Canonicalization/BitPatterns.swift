@@ -35,8 +35,7 @@ extension Arith.XOrI {
       Pattern(arith: "XOrINotCmpI", benefit: 2) { (op: Op<Self>, rewriter) throws(NoMatch) in
         let comparison = try op.lhs.definition(Arith.CmpI.self, "lhs is no comparison")
         guard op.rhs.constant == op.context.bool(true) else { throw NoMatch("rhs is not true") }
-        rewriter.builder.location = op.operation.fusedLocation(
-          comparison.operation, op.rhs.definingOperation)
+        rewriter.builder.location = op.operation.fusedLocation(comparison.operation)
         let inverse = rewriter.create(comparison.predicate.inverse, comparison.lhs, comparison.rhs)
         return rewriter.replace(op, with: inverse)
       },

@@ -82,8 +82,7 @@ extension Arith.TruncI {
           let wide = shift.lhs.elementWidth, let narrow = op.out.elementWidth,
           distance == UInt64(wide - narrow)
         else { throw NoMatch("some bits of the sign are left") }
-        rewriter.builder.location = op.operation.fusedLocation(
-          shift.operation, shift.rhs.definingOperation)
+        rewriter.builder.location = op.operation.fusedLocation(shift.rhs.definingOperation)
         let constant = rewriter.constant(amount, shift.rhs.type)
         let unsigned = rewriter.create(Arith.ShRUI.self, shift.lhs, constant)
         let truncation = rewriter.create(

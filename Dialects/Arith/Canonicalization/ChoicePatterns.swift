@@ -44,8 +44,7 @@ extension Arith.Select {
         guard let ones = complement.rhs.constant, ones.is(IntegerAttr.self), complement.rhs.isAllOnes else {
           throw NoMatch("the condition is no complement")
         }
-        rewriter.builder.location = op.operation.fusedLocation(
-          complement.operation, complement.rhs.definingOperation)
+        rewriter.builder.location = op.operation.fusedLocation(complement.rhs.definingOperation)
         let choice = rewriter.create(select: complement.lhs, op.falseValue, op.trueValue)
         return rewriter.replace(op, with: choice)
       },
@@ -54,8 +53,6 @@ extension Arith.Select {
         guard op.trueValue.constant == op.context.bool(false),
           op.falseValue.constant == op.context.bool(true)
         else { throw NoMatch("the values are not false and true") }
-        rewriter.builder.location = op.operation.fusedLocation(
-          op.trueValue.definingOperation, op.falseValue.definingOperation)
         let one = rewriter.constant(true)
         return rewriter.replace(op, with: rewriter.create(Arith.XOrI.self, op.condition, one))
       },

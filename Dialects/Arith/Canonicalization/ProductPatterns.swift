@@ -59,7 +59,6 @@ extension Arith.MulSIExtended {
         // As one bit, 1 is -1.
         guard op.rhs.isOne, op.rhs.elementWidth != 1 else { throw NoMatch("rhs is not 1") }
         guard let zero = op.context.zero(type) else { throw NoMatch("the shape is not known") }
-        rewriter.builder.location = op.operation.fusedLocation(op.rhs.definingOperation)
         let isNegative = rewriter.create(.slt, op.lhs, rewriter.constant(zero, type))
         return rewriter.replace(op, with: [op.lhs, rewriter.create(Arith.ExtSI.self, isNegative, to: type)])
       },

@@ -4,6 +4,8 @@ import Accel
 struct Reassociation<Outer: OverflowingIntegerBinary, Inner: OverflowingIntegerBinary> {
   private let outer: Op<Outer>
   private let inner: Op<Inner>
+  /// Where the result comes from, too: MLIR names a constant in the place of the inner operation.
+  private let source: Operation?
   /// The operand that need not be constant.
   let x: Value
   /// The constant operands.
@@ -20,6 +22,8 @@ struct Reassociation<Outer: OverflowingIntegerBinary, Inner: OverflowingIntegerB
       let c0 = inner.operation.operand(constantPosition).constant?.as(IntegerAttr.self)
     else { throw NoMatch("there are no two constants") }
     self.outer = outer
+    source =
+      (position == 0 ? inner.operation.operand(constantPosition) : operation.operand(0)).definingOperation
     x = inner.operation.operand(1 - constantPosition)
     (self.c0, self.c1) = (c0.bits, c1.bits)
   }
@@ -42,15 +46,7 @@ struct Reassociation<Outer: OverflowingIntegerBinary, Inner: OverflowingIntegerB
   }
 
   private func make(_ constant: WideInteger, _ rewriter: Rewriter) -> Value {
-    let (a, b) = (inner.operation, outer.operation)
-    rewriter.builder.location = b.fusedLocation(
-      a, inner.lhs.constantDefinition, inner.rhs.constantDefinition, outer.lhs.constantDefinition,
-      outer.rhs.constantDefinition)
+    rewriter.builder.location = outer.operation.fusedLocation(source)
     return rewriter.constant(rewriter.context.number(constant, outer.result.type), outer.result.type)
   }
-}
-
-extension Value {
-  /// The constant whose result this is.
-  var constantDefinition: Operation? { constant == nil ? nil : definingOperation }
 }

@@ -35,8 +35,7 @@ extension Arith.AddI {
   ) throws(NoMatch) -> Rewritten {
     let product = try negated.definition(Arith.MulI.self, "the operand is no product")
     guard product.rhs.isAllOnes else { throw NoMatch("the factor is not -1") }
-    rewriter.builder.location = op.operation.fusedLocation(
-      product.operation, product.rhs.definingOperation)
+    rewriter.builder.location = op.operation.fusedLocation(product.rhs.definingOperation)
     return rewriter.replace(op, with: rewriter.create(Arith.SubI.self, other, product.lhs))
   }
 }

@@ -167,8 +167,9 @@ extension Arith.Select {
     _ condition: Attribute?, _ first: Attribute?, _ second: Attribute?
   ) -> Attribute? {
     guard let mask = condition?.as(DenseElementsAttr.self), let first = first?.as(DenseElementsAttr.self),
-      let second = second?.as(DenseElementsAttr.self), mask.count > 0
+      let second = second?.as(DenseElementsAttr.self)
     else { return nil }
+    if mask.count == 0 { return first.shapedType.context.numbers([], first.shapedType) }
     // What the elements are does not matter, so bytes are chosen.
     let size = first.raw.count / (first.isSplat ? 1 : first.count)
     var bytes: [UInt8] = []

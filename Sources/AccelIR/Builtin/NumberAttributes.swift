@@ -73,10 +73,7 @@ extension Context {
   /// Returns the number of these bits, or elements that are all this number.
   /// - Requires: `type` is an integer, index or floating-point type, or a static shape of one.
   public func number(_ bits: WideInteger, _ type: Type) -> Attribute {
-    if let shape = type.shape {
-      // Without elements there is still one for all, except for booleans; MLIR prints the difference.
-      return numbers(bits.width == 1 && shape.contains(0) ? [] : [bits], type)
-    }
+    if type.elementType != nil { return numbers([bits], type) }
     if type.is(FloatType.self) {
       let low = bits.low128
       return float(bits: UInt64(truncatingIfNeeded: low), high: UInt64(low >> 64), type)

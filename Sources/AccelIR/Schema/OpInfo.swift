@@ -105,7 +105,7 @@ public final class OpInfo: @unchecked Sendable {
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   /// Returns what an operation evaluates to, as far as its schema knows.
-  let fold: (Operation) -> FoldResult?
+  let fold: (Operation, ConstantOperands) -> FoldResult?
   private let canonicalizationMemory = Locked<[Pattern]?>(nil)
   private let makeCanonicalizations: () -> [Pattern]
 
@@ -180,7 +180,7 @@ public final class OpInfo: @unchecked Sendable {
     verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
-    fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    fold = { S.fold(Op(unchecked: $0), $1) }
     makeCanonicalizations = { S.canonicalizations }
     isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
     checks = OpChecks(

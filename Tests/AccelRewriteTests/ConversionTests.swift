@@ -1,0 +1,3 @@
+import Accel
+import AccelDialects
+import Testing
