@@ -77,7 +77,7 @@ let package = Package(
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
-    library("AccelTestPasses", ["AccelIR", "AccelPasses", "AccelTransforms"]),
+    library("AccelTestPasses", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelTransforms"]),
     library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(
@@ -110,7 +110,7 @@ let package = Package(
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
-    tests("AccelReduceTests", ["AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
+    tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
