@@ -74,7 +74,8 @@ struct ReduceRun {
   private func predicate() throws(ReduceError) -> (Predicate, [String]) {
     guard let interest = settings.interests.first else {
       throw ReduceError(
-        "what is interesting must be said by one of --crash, --hang, --message, --filecheck, --test, --differs")
+        "what is interesting must be said by one of --crash, --hang, --message, --filecheck, --test, --differs"
+      )
     }
     if settings.interests.count > 1 { throw ReduceError("there can be only one predicate") }
     let command = withProgramOfThisBuild(settings.command)
@@ -161,8 +162,8 @@ struct ReduceRun {
 
   /// Offers the reducer what passes make of its IR, each time anew as long as it is taken.
   private func run(_ pipeline: String, _ reducer: inout Reducer, _ folder: String) throws(Trial.Failure) {
-    let (input, output) = ("\(folder)/input.ir", "\(folder)/output.ir")
-    defer { for file in [input, output] { unlink(file) } }
+    let (input, output, messages) = ("\(folder)/input.ir", "\(folder)/output.ir", "\(folder)/messages")
+    defer { for file in [input, output, messages] { unlink(file) } }
     var before: Int
     repeat {
       before = reducer.runs
@@ -170,11 +171,19 @@ struct ReduceRun {
       guard write(reducer.current.text, to: input) else { return }
       let unregistered = settings.allowsUnregisteredDialects ? ["--allow-unregistered-dialect"] : []
       var process = Subprocess(
-        [executable, ReduceTool.passRunner, input, "-o", output, "--pass-pipeline=builtin.module(\(pipeline))"]
+        [
+          executable, ReduceTool.passRunner, input, "-o", output,
+          "--pass-pipeline=builtin.module(\(pipeline))",
+        ]
           + unregistered)
-      process.errors = "/dev/stderr"
+      process.errors = messages
       process.timeout = Double(settings.runTimeout)
-      guard process.run() == .exited(0), let file = try? SourceFile(path: output) else { return }
+      guard process.run() == .exited(0), let file = try? SourceFile(path: output) else {
+        // Passes that fail on this IR make nothing smaller, but a mistake in the pipeline should be seen.
+        guard let contents = try? FileContents.read(path: messages) else { return }
+        contents.withBytes { if let base = $0.baseAddress { errors.write(base, count: $0.count) } }
+        return
+      }
       let context = reducer.current.operation.context
       let (op, _) = context.diagnostics.capture { AccelText.parse(file, into: context) }
       guard let op else { return }

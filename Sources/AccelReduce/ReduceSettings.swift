@@ -71,7 +71,9 @@ extension ReduceSettings {
     .flag("hang", "Interesting: the command of --run takes longer than --run-timeout") { settings, isOn in
       if isOn { settings.interests.append(.hang) }
     },
-    .value("message", "<regex>", "Interesting: this matches what the command of --run writes to standard error") {
+    .value(
+      "message", "<regex>", "Interesting: this matches what the command of --run writes to standard error"
+    ) {
       $0.interests.append(.message($1))
       return nil
     },

@@ -28,7 +28,8 @@ public struct ReduceTool: Sendable {
   /// Runs the tool on a command line, whose first element is the program's name, and returns its exit code.
   public func run(_ commandLine: [String]) -> Int32 {
     if commandLine.count > 1, commandLine[1] == Self.passRunner {
-      return OptTool(dialects: dialects, passes: passes).run(Array(commandLine.prefix(1) + commandLine.dropFirst(2)))
+      return OptTool(dialects: dialects, passes: passes).run(
+        Array(commandLine.prefix(1) + commandLine.dropFirst(2)))
     }
     let program = commandLine.first?.split(separator: "/").last.map(String.init) ?? "accel-reduce"
     let errors = ByteBuffer(descriptor: 2, capacity: 4096)
@@ -50,7 +51,9 @@ public struct ReduceTool: Sendable {
       return 0
     }
     do throws(ReduceError) {
-      guard positional.count <= 1 else { throw ReduceError("one input file is expected, got \(positional.count)") }
+      guard positional.count <= 1 else {
+        throw ReduceError("one input file is expected, got \(positional.count)")
+      }
       let run = ReduceRun(
         program: program, executable: runningProgram(commandLine.first ?? program), dialects: dialects,
         settings: settings, errors: errors)

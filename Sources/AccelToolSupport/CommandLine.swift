@@ -28,7 +28,9 @@ package struct CommandLineParser<Settings>: Sendable {
   }
 
   /// Sets what `arguments` say and returns the arguments that are not options.
-  package func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError) -> [String] {
+  package func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError)
+    -> [String]
+  {
     var positional: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {

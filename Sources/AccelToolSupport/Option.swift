@@ -37,7 +37,9 @@ package struct Option<Settings>: Sendable {
   }
 
   /// An option that `mlir-opt` has; `reason` says why there is nothing like it here.
-  package static func unsupported(_ name: String, _ valueName: String, _ help: String, _ reason: String) -> Option {
+  package static func unsupported(_ name: String, _ valueName: String, _ help: String, _ reason: String)
+    -> Option
+  {
     let refuse: @Sendable (String?) -> String? = { ["0", "false"].contains($0) ? nil : reason }
     return valueName.isEmpty
       ? Option(name: name, valueName: "", help: help, argument: .optional { refuse($1) })

@@ -49,7 +49,8 @@ package final class RewriteLimit {
     let before = scope.flatMap { $0.operation == around ? $0.text : nil } ?? text(around)
     scope = (around, before)
     let report = Report(
-      number: maximum, name: name, operation: text(op), location: op.context.attribute(op.location).text, before: before)
+      number: maximum, name: name, operation: text(op), location: op.context.attribute(op.location).text,
+      before: before)
     attempt = report
     self.report(report)
   }

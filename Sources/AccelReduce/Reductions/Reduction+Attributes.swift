@@ -27,7 +27,9 @@ extension Reduction {
             guard let value = op.properties[slot] else { return nil }
             guard let info = op.name.info else { return (op, slot, nil) }
             let field = info.properties.first { $0.position == slot }
-            guard let field, slot != info.operandSegmentSlot, slot != info.resultSegmentSlot else { return nil }
+            guard let field, slot != info.operandSegmentSlot, slot != info.resultSegmentSlot else {
+              return nil
+            }
             let plain = field.property?.defaultValue?(edit.context)
             guard plain != nil || field.arity == .optional, plain != value else { return nil }
             return (op, slot, plain)

@@ -18,7 +18,8 @@ extension Reduction {
       targets: { edit in
         edit.operations.filter { op in
           !op.isSymbol && !op.isLikelyTerminator && op.interface(FunctionWitness.self) == nil
-            && op.regions.contains { $0.hasOneBlock } && op.regions.allSatisfy { $0.isEmpty || $0.hasOneBlock }
+            && op.regions.contains { $0.hasOneBlock }
+            && op.regions.allSatisfy { $0.isEmpty || $0.hasOneBlock }
         }
       }
     ) { ops, edit in
