@@ -56,8 +56,7 @@ let package = Package(
       "Accel",
       [
         "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses",
-        "AccelRewrite",
-        "AccelText", "AccelTransforms",
+        "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),

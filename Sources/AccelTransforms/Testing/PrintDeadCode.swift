@@ -47,13 +47,13 @@ public struct PrintDeadCode: Pass {
       parts.append(.text(" region #\(region.index)\n"))
       var numbers: [Block: Int] = [:]
       for block in region.blocks { numbers[block] = numbers.count }
-      func describe(_ block: Block, _ isLive: Bool) -> String {
+      func line(_ block: Block, _ isLive: Bool) -> String {
         "^bb\(numbers[block] ?? 0) = \(isLive ? "live" : "dead")\n"
       }
       for block in region.blocks {
-        var text = "  " + describe(block, control.isLive(block))
+        var text = "  " + line(block, control.isLive(block))
         for edge in block.incomingEdges {
-          text += "   from " + describe(edge.block, control.isLive(edgeFrom: edge.block, edge.index))
+          text += "   from " + line(edge.block, control.isLive(edgeFrom: edge.block, edge.index))
         }
         parts.append(.text(text))
       }
