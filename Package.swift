@@ -58,6 +58,8 @@ let package = Package(
       [
         "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics",
         "AccelPasses", "AccelRewrite", "AccelText", "AccelTransforms",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses",
+        "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
