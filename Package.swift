@@ -58,8 +58,6 @@ let package = Package(
       [
         "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics",
         "AccelPasses", "AccelRewrite", "AccelText", "AccelTransforms",
-        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses",
-        "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
@@ -127,8 +125,6 @@ let package = Package(
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
-    tests("AccelReduceTests", ["AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
-    tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
     tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
