@@ -3,6 +3,7 @@ public import AccelPasses
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
+<<<<<<< HEAD
     PassRegistry(passes: [
       Canonicalize.self,
       CompositeFixedPoint.self,
@@ -26,5 +27,6 @@ extension PassRegistry {
       TopologicalSort.self,
       ViewOpGraph.self,
     ])
+>>>>>>> instr
   }
 }
