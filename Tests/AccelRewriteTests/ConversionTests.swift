@@ -69,8 +69,8 @@ struct ConversionTests {
       }
       let notes = diagnostics.first?.notes.map(\.message) ?? []
       #expect(diagnostics.count == 1)
-      #expect(notes.first == (isShown ? "see current operation: \"a.a\"() : () -> ()" : nil))
-      #expect(notes.count == (isShown ? 3 : 0))
+      #expect(notes.first == (isShown ? "the target marks 'a.a' as illegal" : nil))
+      #expect(notes.count == (isShown ? 2 : 0))
     }
   }
 

@@ -119,9 +119,9 @@ struct TypeConversionTests {
     let text = "func.func @f(%x: i64) {\n  \"a.a\"(%x) : (i64) -> ()\n  return\n}"
     let program = try TestProgram(text)
     #expect(
-      program.convert(target(narrow), patterns(narrow)).prefix(2) == [
+      program.convert(target(narrow), patterns(narrow)) == [
         "failed to legalize unresolved materialization from ('i32') to ('i64') that remained live after conversion",
-        "see current operation: %0 = \"builtin.unrealized_conversion_cast\"(%arg0) : (i32) -> i64",
+        "see existing live user here",
       ])
     var options = ConversionOptions()
     options.materializes = false
@@ -204,7 +204,6 @@ struct TypeConversionTests {
     #expect(
       program.convert(target(converter), patterns(converter)) == [
         "failed to legalize operation 'func.func' that was explicitly marked illegal",
-        "see current operation: \n" + program.operations("func.func")[0].description,
         "the target marks 'func.func' as legal under a condition, which does not hold",
         "pattern 'convert-signature-of-func.func' does not apply: the type of an argument cannot be converted",
       ])

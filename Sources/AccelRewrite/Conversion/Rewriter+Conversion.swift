@@ -39,10 +39,14 @@ extension Rewriter {
       for index in range { locations[index] = argument.location }
     }
     let new = zip(signature.types, locations).map { addArgument($0, to: block, at: $1) }
+    // A value that replaces an argument may be another one, which is replaced in turn.
+    for (argument, replacement) in zip(old, signature.replacements) {
+      if case .value(let value)? = replacement { replaceAllUses(of: argument, withMany: [value]) }
+    }
     for (argument, replacement) in zip(old, signature.replacements) {
       switch replacement {
       case .arguments(let range): replaceAllUses(of: argument, withMany: Array(new[range]))
-      case .value(let value): replaceAllUses(of: argument, withMany: [value])
+      case .value: break
       case nil: replaceAllUses(of: argument, withMany: [])
       }
     }
