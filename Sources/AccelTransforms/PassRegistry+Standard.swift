@@ -3,7 +3,6 @@ public import AccelPasses
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
-<<<<<<< HEAD
     PassRegistry(passes: [
       Canonicalize.self,
       CompositeFixedPoint.self,
@@ -27,6 +26,5 @@ extension PassRegistry {
       TopologicalSort.self,
       ViewOpGraph.self,
     ])
->>>>>>> instr
   }
 }

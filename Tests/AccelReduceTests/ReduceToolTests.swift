@@ -67,9 +67,17 @@ import Testing
     #expect(text == Self.input)
   }
 
-  @Test func aDeviceIsNotReplaced() throws {
-    #expect(try reduce(["--test=/bin/false", "-o", "/dev/null"]).exitCode == 0)
-    let type = try FileManager.default.attributesOfItem(atPath: "/dev/null")[.type] as? FileAttributeType
-    #expect(type == .typeCharacterSpecial)
+  @Test func aLinkIsWrittenThroughAndNotReplaced() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "accel-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (file, link) = (folder.appending(path: "file"), folder.appending(path: "link"))
+    try Self.input.write(to: file, atomically: false, encoding: .utf8)
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+    let tool = ReduceTool(dialects: AllDialects.all, passes: AllPasses.all)
+    let exitCode = tool.run(["accel-reduce", file.path, "--quiet", "--test=/bin/false", "-o", link.path])
+    #expect(exitCode == 0)
+    #expect(try String(contentsOf: file, encoding: .utf8) == "module {\n}\n\n")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link.path) == file.path)
   }
 }
