@@ -124,7 +124,12 @@ let package = Package(
       ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
-    tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
+    tests(
+      "AccelPassesTests",
+      [
+        "Accel", "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelPasses", "AccelSupport", "AccelText",
+        "ArithDialect", "FuncDialect",
+      ]),
     tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
