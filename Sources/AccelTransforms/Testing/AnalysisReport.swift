@@ -17,15 +17,6 @@ extension Operation {
     attributes.first { $0.name.equals("tag") }?.value.as(StringAttr.self)?.bytes.string
   }
 
-  /// All attributes of the operation as a dictionary.
-  var allAttributes: Attribute {
-    var entries = Array(attributes)
-    for (slot, name) in (name.info?.propertyNames ?? []).enumerated() {
-      if let value = properties[slot] { entries.append(NamedAttribute(name, value)) }
-    }
-    return context.dictionary(entries)
-  }
-
   /// What a report on this operation begins with.
   var reportTitle: String {
     let name = attributes.first { $0.name.equals("test.name") }?.value

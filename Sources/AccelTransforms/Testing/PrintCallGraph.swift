@@ -40,7 +40,7 @@ extension CallGraph.Node {
     case .unknownCallee: return "<Unknown-Callee-Node>"
     case .region(let region):
       let op = region.parent
-      return "'\(op.name.string)' - Region #\(region.index) : \(op.allAttributes)"
+      return "'\(op.name.string)' - Region #\(region.index) : \(op.context.dictionary(op.allAttributes))"
     }
   }
 }
