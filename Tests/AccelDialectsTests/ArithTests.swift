@@ -1,6 +1,8 @@
 import Accel
 import AccelDialects
+import ArithDialect
 import Testing
+import UBDialect
 
 @Suite struct ArithTests {
   private let context = Context(dialects: AllDialects.all)
