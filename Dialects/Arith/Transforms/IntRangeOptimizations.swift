@@ -14,6 +14,7 @@ extension Arith {
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       let known = KnownRanges(of: op)
       var options = GreedyOptions()
+      options.traversal = .bottomUp
       options.listener = known
       let outcome = rewriteGreedily(op, PatternTable(Self.patterns(known)), options)
       if !outcome.changed { context.preserveAll() }

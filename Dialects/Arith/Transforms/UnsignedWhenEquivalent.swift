@@ -12,7 +12,7 @@ extension Arith {
     public init() {}
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-      let known = KnownRanges(of: op)
+      let known = KnownRanges(of: op, propagatingConstants: false)
       let rewriter = context.rewriter()
       var hasChanged = false
       // Of what is replaced nothing is known any more: an operation is replaced only if those that it uses were not.
