@@ -11,7 +11,8 @@ public struct IntegerRange: Hashable, Sendable {
 
   /// Creates a range of these bounds.
   public init(
-    unsigned: (minimum: WideInteger, maximum: WideInteger), signed: (minimum: WideInteger, maximum: WideInteger)
+    unsigned: (minimum: WideInteger, maximum: WideInteger),
+    signed: (minimum: WideInteger, maximum: WideInteger)
   ) {
     (unsignedMinimum, unsignedMaximum) = unsigned
     (signedMinimum, signedMaximum) = signed

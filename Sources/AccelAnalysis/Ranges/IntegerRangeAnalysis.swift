@@ -85,7 +85,8 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
 
 extension DataFlowSolver {
   /// Runs the analysis of integer ranges on `op`, with all that it needs.
-  public static func integerRanges(in op: Operation) -> (solver: DataFlowSolver, ranges: IntegerRangeAnalysis) {
+  public static func integerRanges(in op: Operation) -> (solver: DataFlowSolver, ranges: IntegerRangeAnalysis)
+  {
     let solver = DataFlowSolver(op)
     let analysis = IntegerRangeAnalysis(solver, solver.addBaseline())
     solver.add(analysis)
