@@ -54,6 +54,7 @@ final class GreedyDriver: RewriteListener {
   @exclusivity(unchecked) private var allowed: Set<Operation> = []
   private let listener: (any RewriteListener)?
   private let actions: (any ActionHandler)?
+  private let limit: RewriteLimit?
 
   init(scope: Region, _ patterns: PatternTable, _ options: GreedyOptions) {
     (self.scope, self.patterns, self.options) = (scope, patterns, options)
@@ -61,6 +62,7 @@ final class GreedyDriver: RewriteListener {
     // What watches the context watches here, too, unless the caller has somebody else.
     listener = rewriter.listener
     actions = rewriter.context.observers.actions
+    limit = rewriter.context.rewriteLimit
     worklist = Worklist(isWatched: listener != nil || options.checksPatterns || actions != nil)
     rewriter.listener = self
   }
@@ -81,6 +83,7 @@ final class GreedyDriver: RewriteListener {
     var goesOn = false
     repeat {
       if let limit = options.maxIterations, outcome.iterations >= limit { break }
+      if let limit, limit.isReached { break }
       outcome.iterations += 1
       goesOn = round(on: region)
       if goesOn { outcome.changed = true }
@@ -117,11 +120,15 @@ final class GreedyDriver: RewriteListener {
   }
 
   private func simplifyBlocks(of region: Region) -> Bool {
-    if options.regionSimplification == .disabled { return false }
+    if options.regionSimplification == .disabled || limit?.isReached == true { return false }
     worklist.clear()
     isBetweenRounds = true
     defer { isBetweenRounds = false }
-    return simplifyRegions([region], rewriter, mergesBlocks: options.regionSimplification == .aggressive)
+    limit?.willTry("region simplification", on: region.parent)
+    let mergesBlocks = options.regionSimplification == .aggressive
+    guard simplifyRegions([region], rewriter, mergesBlocks: mergesBlocks) else { return false }
+    limit?.didRewrite()
+    return true
   }
 
   /// Puts everything inside `region` on the worklist, constants aside.
@@ -168,16 +175,21 @@ final class GreedyDriver: RewriteListener {
     var changed = false
     var rewrites = 0
     while options.maxRewrites.map({ rewrites < $0 }) ?? true, let op = worklist.pop() {
+      if let limit, limit.isReached { break }
       if op.isTriviallyDead {
+        limit?.willTry("dead code", on: op)
         rewriter.erase(op)
+        limit?.didRewrite()
         changed = true
         continue
       }
       if options.folds, fold(op) {
+        limit?.didRewrite()
         changed = true
         continue
       }
       if applyPattern(to: op) {
+        limit?.didRewrite()
         changed = true
         rewrites += 1
       }
@@ -188,7 +200,9 @@ final class GreedyDriver: RewriteListener {
 
   /// Folds `op` if that is possible; constants would only become themselves again.
   private func fold(_ op: Operation) -> Bool {
-    guard !op.traits.contains(.constantLike), let result = op.fold() else { return false }
+    guard !op.traits.contains(.constantLike) else { return false }
+    limit?.willTry("fold", on: op)
+    guard let result = op.fold() else { return false }
     switch result {
     case .update(let update):
       rewriter.apply(update, to: op)
@@ -197,6 +211,11 @@ final class GreedyDriver: RewriteListener {
       // A value that stands for itself is no progress.
       guard op.results.count == 1, value != op.result(0) else { return false }
       rewriter.replace(op, with: value)
+      return true
+    case .constant(let value) where op.results.count == 1:
+      rewriter.builder.move(before: op)
+      guard let constant = rewriter.materialize(value, type: op.result(0).type, for: op) else { return false }
+      rewriter.replace(op, with: constant.result(0))
       return true
     case .constant, .results:
       rewriter.builder.move(before: op)
@@ -217,6 +236,7 @@ final class GreedyDriver: RewriteListener {
       }
       defer { actions?.didExecute("apply-pattern") }
       listener?.willApply(pattern, to: op)
+      limit?.willTry(pattern.name, on: op)
       let check = options.checksPatterns ? Fingerprint(scope) : nil
       do throws(NoMatch) {
         _ = try pattern.body(op, rewriter)

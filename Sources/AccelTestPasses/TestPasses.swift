@@ -7,7 +7,7 @@ extension PassRegistry {
       passes: [
         TestCrashRecoveryPass.self, TestDynamicPipelinePass.self, TestFailurePass.self, TestFunctionPass.self,
         TestInterfacePass.self, TestModulePass.self, TestOptionsPass.self, TestRemarkPass.self,
-        TestStatisticPass.self,
+        TestPlantedCrashPass.self, TestStatisticPass.self,
       ],
       pipelines: [
         NamedPipeline(

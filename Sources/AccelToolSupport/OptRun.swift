@@ -96,6 +96,7 @@ struct OptRun {
   func makeContext(_ handler: @escaping DiagnosticHandler) -> Context {
     let context = Context(dialects: dialects)
     context.isMultithreaded = settings.usesThreads
+    limitRewrites(in: context)
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelInterpreter
 import AccelText
 
 #if canImport(Glibc)
@@ -27,6 +28,8 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var semanticsCheck: CheckSemantics.Options?
+  var semanticsReproducer: String?
   var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
@@ -36,6 +39,9 @@ struct OptSettings: Sendable {
   var passPipeline: String?
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
+  var bisectionPredicate: String?
+  var rewriteLimit: Int?
+  var rewriteReport: String?
   var listsPasses = false
   var showsPipeline = false
   /// How passes are watched.

@@ -40,6 +40,7 @@ public struct OptTool: Sendable {
       extraNames: { registry.names })
     var settings = OptSettings()
     let positional: [String]
+    let bisection: PatternBisection?
     do throws(CommandLineError) {
       positional = try parser.parse(Array(commandLine.dropFirst()), into: &settings)
       if positional.count > 1 {
@@ -47,6 +48,10 @@ public struct OptTool: Sendable {
           "Too many positional arguments specified!",
           "Can specify at most 1 positional arguments: See: \(program) --help",
         ])
+      }
+      bisection = try settings.bisectionPredicate.map { predicate throws(CommandLineError) in
+        try PatternBisection(
+          commandLine, input: positional.first, predicate: predicate, errors: errors, program: program)
       }
       for (option, pass) in settings.watch.printedPasses where !registry.names.contains(pass) {
         throw CommandLineError(lines: ["for the --\(option) option: Cannot find option named '\(pass)'!"])
@@ -65,6 +70,7 @@ public struct OptTool: Sendable {
       errors.write(string: "cannot write standard output: \(error.reason)\n")
       return error.exitCode
     }
+    if let bisection { return bisection.run() }
     do throws(WatchError) {
       let run = OptRun(
         program: program, dialects: dialects, registry: registry, settings: settings, errors: errors,

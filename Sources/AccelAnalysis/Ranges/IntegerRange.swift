@@ -42,6 +42,9 @@ public struct IntegerRange: Hashable, Sendable {
       signed: (.minimum(width: width, .signed), .maximum(width: width, .signed)))
   }
 
+  /// `true` iff every value of the width is in the range.
+  public var isFull: Bool { self == IntegerRange(width: width) }
+
   /// The number of bits.
   public var width: Int { unsignedMinimum.width }
 

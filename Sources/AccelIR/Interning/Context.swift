@@ -24,6 +24,8 @@ public final class Context: @unchecked Sendable {
   public var showsOperationsInDiagnostics = true
   /// `true` iff work may be shared by several threads; to be set before there is any.
   public var isMultithreaded = true
+  /// What ends rewriting before its time, if something does.
+  package var rewriteLimit: RewriteLimit?
   private let threadPool = Locked<ThreadPool?>(nil)
   /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
