@@ -56,15 +56,18 @@ let package = Package(
     library(
       "Accel",
       [
-        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelRewrite",
-        "AccelText", "AccelTransforms",
+        "AccelAffine", "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelNumerics",
+        "AccelPasses", "AccelRewrite", "AccelText", "AccelTransforms",
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
+    library(
+      "AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
+    library(
+      "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
@@ -83,10 +86,12 @@ let package = Package(
     library(
       "AccelToolSupport",
       [
-        "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport", "AccelText",
-        "AccelTransforms",
+        "AccelDiagnostics", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelRegex", "AccelSupport",
+        "AccelText", "AccelTransforms",
       ]),
-    library("AccelTransforms", ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport"]),
+    library(
+      "AccelTransforms",
+      ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
     dialect("Arith", ["UBDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
@@ -95,25 +100,38 @@ let package = Package(
     dialect("UB"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
+    tool(
+      "accel-fuzz",
+      [
+        "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelSupport",
+        "AccelTestSupport", "AccelText", "AccelTransforms",
+      ]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
     tool("accel-reduce", ["AccelDialects", "AccelReduce"]),
+    tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
 
     benchmark("accel-bench", ["AccelSupport"]),
 
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
+    tests("AccelAnalysisTests", ["Accel", "AccelAnalysis", "AccelDialects", "AccelNumerics"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
     tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "UBDialect"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
+    tests(
+      "AccelInterpreterTests",
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
-    tests("AccelPassesTests", ["AccelIR", "AccelPasses"]),
+    tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
     tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
+    tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),
-    tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
+    tests(
+      "AccelTextTests",
+      ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("AccelToolSupportTests", []),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),

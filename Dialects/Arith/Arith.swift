@@ -2,7 +2,7 @@ public import Accel
 import UBDialect
 
 /// Arithmetic on integers, floating-point numbers and indices, and on vectors and tensors of them.
-public enum Arith: Dialect {
+public enum Arith: InliningInterface {
   public static let name = "arith"
 
   public static let operations: [any OpSchema.Type] = [

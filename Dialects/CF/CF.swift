@@ -3,7 +3,7 @@ import ArithDialect
 import UBDialect
 
 /// Jumps between the blocks of a region.
-public enum CF: Dialect {
+public enum CF: InliningInterface {
   public static let name = "cf"
   public static let operations: [any OpSchema.Type] = [
     Assert.self, Branch.self, ConditionalBranch.self, Switch.self,

@@ -52,6 +52,20 @@ extension CF {
       rewriter.eraseOperand(op.operation, at: use.operandIndex)
     }
 
+    public static func appendSuccessorOperands(
+      of op: Op<Self>, _ index: Int, _ values: [Value], _ rewriter: Rewriter
+    ) {
+      if index == 0 {
+        rewriter.appendOperands(op.operation, values, toField: 1)
+        return
+      }
+      var sizes = op.caseOperandSegments.values
+      let following = sizes[index...].reduce(0, +)
+      sizes[index - 1] += values.count
+      rewriter.setProperty(op, caseOperandSegments, to: DenseI32Array(sizes).attribute(in: op.context))
+      rewriter.appendOperands(op.operation, values, toField: 2, beforeLast: following)
+    }
+
     public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
       guard let flag = operands[0]?.as(IntegerAttr.self), let width = flag.integerType.bitWidth, width <= 64
       else { return nil }

@@ -4,6 +4,7 @@
 @_exported public import AccelAnalysis
 @_exported public import AccelDiagnostics
 @_exported public import AccelIR
+@_exported public import AccelInterpreter
 @_exported public import AccelNumerics
 @_exported public import AccelPasses
 @_exported public import AccelRewrite

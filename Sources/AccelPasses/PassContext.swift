@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelSupport
 public import AccelIR
 
 /// What a pass sees of its surroundings while it runs on one operation.
@@ -52,6 +53,15 @@ public final class PassContext {
       throw .reported
     }
     try runner.run(nested, on: inner, analyses.nested(inner), in: .pass(node))
+  }
+
+  /// Writes `text` to standard error, in its place among the diagnostics.
+  public func writeToStandardError(_ text: String) {
+    context.diagnostics.sequence {
+      let output = ByteBuffer(descriptor: 2)
+      output.write(string: text)
+      output.flush()
+    }
   }
 
   /// Reports what the pass has done, could not do, or found out about `subject`, if that is wanted.

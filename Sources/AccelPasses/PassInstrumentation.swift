@@ -18,6 +18,8 @@ public protocol PassInstrumentation: AnyObject, Sendable {
   func willRun(_ pass: PassNode, on op: Operation)
   /// A pass has run on `op`; `preserved` are the analyses that it has left true.
   func didRun(_ pass: PassNode, on op: Operation, _ preserved: PreservedAnalyses)
+  /// Looks at what a pass has left of `op`; `false` if it is wrong, which has been reported.
+  func accepts(_ pass: PassNode, on op: Operation) -> Bool
   /// A pass has failed on `op`, or left it invalid.
   func didFail(_ pass: PassNode, on op: Operation)
   /// The analysis called `name` is about to be made of `op`.
@@ -47,6 +49,7 @@ extension PassInstrumentation {
   public func didRun(_ group: PipelineGroup, inside op: Operation) {}
   public func willRun(_ pass: PassNode, on op: Operation) {}
   public func didRun(_ pass: PassNode, on op: Operation, _ preserved: PreservedAnalyses) {}
+  public func accepts(_ pass: PassNode, on op: Operation) -> Bool { true }
   public func didFail(_ pass: PassNode, on op: Operation) {}
   public func willAnalyse(_ op: Operation, _ name: String) {}
   public func didAnalyse(_ op: Operation, _ name: String) {}

@@ -12,7 +12,7 @@ public struct PassOption<P>: Sendable {
   public let choices: [PassOptionChoice]
   /// `true` iff the setting is a list, to which each time that it is named adds.
   let isList: Bool
-  /// Returns the setting's value, or `nil` if it is an empty list.
+  /// Returns the setting's value, or `nil` if there is nothing to show.
   let text: @Sendable (P) -> String?
   /// Changes the setting; returns what is wrong with the value.
   let set: @Sendable (inout P, String) -> String?
@@ -50,7 +50,7 @@ public protocol PassOptionValue: Sendable {
   static var choices: [PassOptionChoice] { get }
   /// Reads a value; fails if it is none.
   init?(optionText: String)
-  /// The value as a pipeline shows it; `nil` for an empty list.
+  /// The value as a pipeline shows it; `nil` for an empty list and for no value.
   var optionText: String? { get }
   /// `true` iff the values are lists.
   static var isList: Bool { get }
@@ -143,7 +143,7 @@ extension Optional: PassOptionValue where Wrapped: PassOptionValue {
     guard let value = Wrapped(optionText: optionText) else { return nil }
     self = value
   }
-  public var optionText: String? { self?.optionText ?? "" }
+  public var optionText: String? { self?.optionText }
   public static func problem(with text: String) -> String { Wrapped.problem(with: text) }
 }
 

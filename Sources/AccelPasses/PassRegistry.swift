@@ -134,6 +134,7 @@ public struct PassRegistry: Sendable {
   private func make<P: Pass>(_: P.Type, _ options: String) throws(PassOptionError) -> P {
     var pass = P()
     try parseOptions(options, into: &pass, P.options, of: P.name)
+    try pass.resolvePipelines(in: self)
     return pass
   }
 }

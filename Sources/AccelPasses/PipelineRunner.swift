@@ -145,6 +145,7 @@ public final class PipelineRunner: Sendable {
       analyses.invalidate(context.preserved)
       if !context.preserved.isAll { try check(op) }
       if options.checksPreserved { try check(analyses, op, node) }
+      for watcher in options.instrumentations where !watcher.accepts(node, on: op) { throw .reported }
     } catch {
       if let message = error.message { op.emitOpError("pass '\(node.name)' failed: \(message)") }
       for watcher in options.instrumentations.reversed() { watcher.didFail(node, on: op) }

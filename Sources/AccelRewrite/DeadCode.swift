@@ -4,11 +4,8 @@ public import AccelIR
 /// returns whether there were any.
 @discardableResult
 public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
-  guard regions.contains(where: mayHoldCycles) else {
-    var erased = false
-    for region in regions where eraseUnused(region, rewriter) { erased = true }
-    return erased
-  }
+  let unused = eraseUnused(regions, rewriter)
+  if unused.isAll { return unused.erased }
   var liveness = LiveParts()
   for region in regions { liveness.forget(region) }
   repeat {
@@ -18,34 +15,39 @@ public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
   // Marks are read before anything is erased, since whoever listens may write where they are kept.
   var dead = DeadParts()
   for region in regions { dead.collect(region, liveness) }
-  return dead.erase(rewriter)
+  return dead.erase(rewriter) || unused.erased
 }
 
-/// Erases the operations in `region`, and inside, that nobody needs; returns whether there were any.
+/// Erases the operations in `regions`, and inside, that have no uses and no effects; returns whether there were
+/// any, and whether that is all there is to simplify.
 ///
-/// From the end to the start, what is dead has no uses, unless values depend on each other in circles.
-private func eraseUnused(_ region: Region, _ rewriter: Rewriter) -> Bool {
-  var erased = false
-  var next = region.entry?.last
+/// It is not if there are several blocks, or where values may depend on each other in circles.
+func eraseUnused(_ regions: [Region], _ rewriter: Rewriter) -> (erased: Bool, isAll: Bool) {
+  var result = (erased: false, isAll: true)
+  for region in regions { eraseUnused(region, rewriter, &result) }
+  return result
+}
+
+/// From the end to the start, so that what is dead has no uses any more.
+private func eraseUnused(
+  _ region: Region, _ rewriter: Rewriter, _ result: inout (erased: Bool, isAll: Bool)
+) {
+  guard let entry = region.entry else { return }
+  if !region.hasOneBlock {
+    result.isAll = false
+    return
+  }
+  let isGraph = region.parent.name.mightHaveTrait(.graphRegion)
+  var next = entry.last
   while let op = next {
     next = op.previous
     if op.isTriviallyDead {
       rewriter.erase(op)
-      erased = true
+      result.erased = true
       continue
     }
-    for inner in op.regions where eraseUnused(inner, rewriter) { erased = true }
-  }
-  return erased
-}
-
-/// `true` iff values in `region`, or inside, may depend on each other in circles.
-private func mayHoldCycles(_ region: Region) -> Bool {
-  guard let entry = region.entry else { return false }
-  if !region.hasOneBlock { return true }
-  let isGraph = region.parent.name.mightHaveTrait(.graphRegion)
-  return entry.operations.contains { op in
-    isGraph && !op.results.isEmpty || op.regions.contains(where: mayHoldCycles)
+    if isGraph, !op.results.isEmpty { result.isAll = false }
+    for inner in op.regions { eraseUnused(inner, rewriter, &result) }
   }
 }
 

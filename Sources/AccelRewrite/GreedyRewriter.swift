@@ -212,6 +212,11 @@ final class GreedyDriver: RewriteListener {
       guard op.results.count == 1, value != op.result(0) else { return false }
       rewriter.replace(op, with: value)
       return true
+    case .constant(let value) where op.results.count == 1:
+      rewriter.builder.move(before: op)
+      guard let constant = rewriter.materialize(value, type: op.result(0).type, for: op) else { return false }
+      rewriter.replace(op, with: constant.result(0))
+      return true
     case .constant, .results:
       rewriter.builder.move(before: op)
       return rewriter.replace(op, withFolded: result)

@@ -20,7 +20,11 @@ enum ChildProcess {
     typealias Fork = @convention(c) () -> Int32
     guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "fork") else { return nil }
     let child = unsafeBitCast(symbol, to: Fork.self)()
-    guard child > 0 else { return nil }
+    guard child > 0 else {
+      // The copy dies at once: the runtime's handler, which shows where, may hang if several threads die together.
+      for number in [SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { signal(number, SIG_DFL) }
+      return nil
+    }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     return status & 0x7F == 0 ? .exited(status >> 8 & 0xFF) : .died

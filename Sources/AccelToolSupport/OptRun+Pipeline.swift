@@ -44,6 +44,7 @@ extension OptRun {
     }
     if let words { options.instrumentations.append(RunningLabels { words.text = $0 }) }
     watch.add(to: &options, timing, printing)
+    if let check = settings.makeSemanticsCheck() { options.instrumentations.append(check) }
     defer {
       options.remarks?.finish(context)
       if settings.watch.showsStatistics {

@@ -7,7 +7,7 @@ extension OptSettings {
     OptionGroup(title: "Input and output", options: inputOptions),
     OptionGroup(title: "Printing", options: printingOptions),
     OptionGroup(title: "Diagnostics", options: diagnosticOptions),
-    OptionGroup(title: "Passes", options: passOptions),
+    OptionGroup(title: "Passes", options: semanticsOptions + passOptions),
     OptionGroup(title: "Watching", options: watchOptions),
     OptionGroup(title: "Remark", options: remarkOptions),
     OptionGroup(title: "Timing", options: timingOptions),

@@ -1,4 +1,5 @@
 import AccelDiagnostics
+import AccelInterpreter
 import AccelText
 
 #if canImport(Glibc)
@@ -27,6 +28,8 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var semanticsCheck: CheckSemantics.Options?
+  var semanticsReproducer: String?
   var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true

@@ -169,7 +169,8 @@ private struct DeadValueRemoval {
   private func replaceUses(of value: Value, before next: Operation?) {
     guard value.hasUses, let next else { return }
     rewriter.builder.move(before: next)
-    var state = OperationState(value.context.operationName(value.context.identifier("ub.poison")), at: value.location)
+    var state = OperationState(
+      value.context.operationName(value.context.identifier("ub.poison")), at: value.location)
     state.resultTypes = [value.type]
     rewriter.replaceAllUses(of: value, with: rewriter.create(state).result(0))
   }

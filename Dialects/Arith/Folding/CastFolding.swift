@@ -12,7 +12,7 @@ extension ElementwiseCast {
 
 extension Op where Schema: ElementwiseCast {
   /// The number of bits of the result, or of each of its elements.
-  fileprivate var outWidth: Int { self.out.type.elementOrSelf.storedWidth.unsafelyUnwrapped }
+  var outWidth: Int { self.out.type.elementOrSelf.storedWidth.unsafelyUnwrapped }
 }
 
 // MARK: Integers

@@ -27,7 +27,9 @@ extension Arith.ExtSI: RangedCast {
   }
 }
 extension Arith.TruncI: RangedCast {
-  public static func range(_ range: IntegerRange, in width: Int) -> IntegerRange { range.truncated(to: width) }
+  public static func range(_ range: IntegerRange, in width: Int) -> IntegerRange {
+    range.truncated(to: width)
+  }
 }
 extension Arith.IndexCast: RangedCast {
   public static func range(_ range: IntegerRange, in width: Int) -> IntegerRange {

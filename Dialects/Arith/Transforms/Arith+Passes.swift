@@ -3,6 +3,12 @@ public import Accel
 extension Arith {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
-    PassRegistry(passes: [IntRangeNarrowing.self, IntRangeOptimizations.self, UnsignedWhenEquivalent.self])
+    PassRegistry(passes: [
+      ArithEmulateUnsupportedFloats.self,
+      ArithExpand.self,
+      IntRangeNarrowing.self,
+      IntRangeOptimizations.self,
+      UnsignedWhenEquivalent.self,
+    ])
   }
 }

@@ -14,6 +14,7 @@ extension Arith {
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       let known = KnownRanges(of: op)
       var options = GreedyOptions()
+      options.traversal = .bottomUp
       options.listener = known
       let outcome = rewriteGreedily(op, PatternTable(Self.patterns(known)), options)
       if !outcome.changed { context.preserveAll() }
@@ -42,8 +43,12 @@ private func materializeConstants(
 ) throws(NoMatch) -> Rewritten {
   guard !op.traits.contains(.constantLike) else { throw NoMatch("the operation is a constant") }
   func isReplaceable(_ value: Value) -> Bool { value.hasUses && known[value]?.constant != nil }
-  let hasArguments = op.regions.contains { $0.blocks.contains { $0.arguments.contains(where: isReplaceable) } }
-  guard hasArguments || op.results.contains(where: isReplaceable) else { throw NoMatch("nothing is constant") }
+  let hasArguments = op.regions.contains {
+    $0.blocks.contains { $0.arguments.contains(where: isReplaceable) }
+  }
+  guard hasArguments || op.results.contains(where: isReplaceable) else {
+    throw NoMatch("nothing is constant")
+  }
   var isUnused = !op.results.isEmpty
   for result in op.results {
     let isReplaced = replaceByConstant(result, known, rewriter)

@@ -12,7 +12,7 @@ extension Arith {
     public init() {}
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-      let known = KnownRanges(of: op)
+      let known = KnownRanges(of: op, propagatingConstants: false)
       let rewriter = context.rewriter()
       var hasChanged = false
       // Of what is replaced nothing is known any more: an operation is replaced only if those that it uses were not.
@@ -53,7 +53,9 @@ private func replace(_ op: Operation, _ known: KnownRanges, _ rewriter: Rewriter
 /// The name of the unsigned operation that does the same as `op` as long as nothing is negative.
 private func unsignedName(of op: Operation) -> OperationName? {
   let context = op.context
-  if op.is(Arith.DivSI.self) || op.is(Arith.FloorDivSI.self) { return context.operationName(Arith.DivUI.self) }
+  if op.is(Arith.DivSI.self) || op.is(Arith.FloorDivSI.self) {
+    return context.operationName(Arith.DivUI.self)
+  }
   if op.is(Arith.CeilDivSI.self) { return context.operationName(Arith.CeilDivUI.self) }
   if op.is(Arith.RemSI.self) { return context.operationName(Arith.RemUI.self) }
   if op.is(Arith.MinSI.self) { return context.operationName(Arith.MinUI.self) }
@@ -70,7 +72,9 @@ private func replace(_ op: Op<Arith.CmpI>, _ known: KnownRanges, _ rewriter: Rew
   case .sge: predicate = .uge
   default: return false
   }
-  guard let ranges = known.all(op.operation.operands), ranges.allSatisfy(\.isNonNegative) else { return false }
+  guard let ranges = known.all(op.operation.operands), ranges.allSatisfy(\.isNonNegative) else {
+    return false
+  }
   rewriter.builder.move(before: op.operation)
   let made = rewriter.create(
     Arith.CmpI.self, operands: [op.lhs, op.rhs], results: [op.result.type],

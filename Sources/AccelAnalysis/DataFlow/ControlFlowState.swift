@@ -82,6 +82,18 @@ public final class ControlFlowState {
     predecessors(at: &blockPredecessors[block.number])
   }
 
+  /// The same, if anything was ever asked or learned of it.
+  public func knownPredecessors(of op: Operation) -> Predecessors? {
+    let position = operationPredecessors[op.number]
+    return position == 0 ? nil : predecessors[Int(position)]
+  }
+
+  /// The same, if anything was ever asked or learned of it.
+  public func knownPredecessors(of block: Block) -> Predecessors? {
+    let position = blockPredecessors[block.number]
+    return position == 0 ? nil : predecessors[Int(position)]
+  }
+
   private func predecessors(at position: inout UInt32) -> Predecessors {
     if position == 0 {
       position = UInt32(predecessors.count)

@@ -44,7 +44,7 @@ public final class DataFlowSolver {
   }
 
   /// The position that the next analysis gets.
-  var nextIndex: UInt8 { UInt8(analyses.count) }
+  public var nextIndex: UInt8 { UInt8(analyses.count) }
 
   /// Adds an analysis; those that it asks must have been added before.
   public func add(_ analysis: some DataFlowAnalysis) {

@@ -53,9 +53,12 @@ extension SparseBackwardAnalysis {
     guard op == solver.top || solver.control.isReachable(op) else { return }
     let isNew = states.isNew(operation: op)
     if isNew {
-      for result in op.results { states.addDependent(on: result, WorkItem(point: .after(op), analysis: index)) }
+      for result in op.results {
+        states.addDependent(on: result, WorkItem(point: .after(op), analysis: index))
+      }
     }
-    if op.traits.contains(.pure), op.successors.isEmpty, op.regions.isEmpty, !op.traits.contains(.terminator) {
+    if op.traits.contains(.pure), op.successors.isEmpty, op.regions.isEmpty, !op.traits.contains(.terminator)
+    {
       return transfer(op)
     }
     if !op.regions.isEmpty, let branch = op.interface(RegionBranchWitness.self) {

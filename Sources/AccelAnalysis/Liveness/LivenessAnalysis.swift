@@ -70,7 +70,9 @@ public final class LivenessAnalysis: SparseBackwardAnalysis {
       guard let terminator = region.entry?.terminator else { continue }
       for successor in branch.successors(op, from: .terminator(terminator)) {
         guard let target = successor.region else { continue }
-        for argument in target.arguments where !successor.inputs.contains(argument) { setToExitState(argument) }
+        for argument in target.arguments where !successor.inputs.contains(argument) {
+          setToExitState(argument)
+        }
       }
     }
   }

@@ -33,7 +33,9 @@ extension IntegerRange {
     return IntegerRange(minimum, maximum, signedness)
   }
 
-  private func bounds(_ signedness: Signedness) -> [WideInteger] { [minimum(signedness), maximum(signedness)] }
+  private func bounds(_ signedness: Signedness) -> [WideInteger] {
+    [minimum(signedness), maximum(signedness)]
+  }
 
   // MARK: Sums and products
 
@@ -85,7 +87,9 @@ extension IntegerRange {
   public enum Rounding: Sendable { case towardZero, down, up }
 
   /// Returns the range of quotients; a divisor of 0 does not count.
-  public func divided(by divisor: IntegerRange, _ signedness: Signedness, _ rounding: Rounding) -> IntegerRange {
+  public func divided(by divisor: IntegerRange, _ signedness: Signedness, _ rounding: Rounding)
+    -> IntegerRange
+  {
     switch signedness {
     case .unsigned: return dividedUnsigned(by: divisor, rounding)
     case .signed:

@@ -11,7 +11,8 @@ public struct IntegerRange: Hashable, Sendable {
 
   /// Creates a range of these bounds.
   public init(
-    unsigned: (minimum: WideInteger, maximum: WideInteger), signed: (minimum: WideInteger, maximum: WideInteger)
+    unsigned: (minimum: WideInteger, maximum: WideInteger),
+    signed: (minimum: WideInteger, maximum: WideInteger)
   ) {
     (unsignedMinimum, unsignedMaximum) = unsigned
     (signedMinimum, signedMaximum) = signed
@@ -40,6 +41,9 @@ public struct IntegerRange: Hashable, Sendable {
       unsigned: (.minimum(width: width, .unsigned), .maximum(width: width, .unsigned)),
       signed: (.minimum(width: width, .signed), .maximum(width: width, .signed)))
   }
+
+  /// `true` iff every value of the width is in the range.
+  public var isFull: Bool { self == IntegerRange(width: width) }
 
   /// The number of bits.
   public var width: Int { unsignedMinimum.width }

@@ -84,10 +84,18 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
 }
 
 extension DataFlowSolver {
-  /// Runs the analysis of integer ranges on `op`, with all that it needs.
-  public static func integerRanges(in op: Operation) -> (solver: DataFlowSolver, ranges: IntegerRangeAnalysis) {
+  /// Runs the analysis of integer ranges on `op`.
+  ///
+  /// Constant propagation, if it runs too, sees other constants than those that ranges of one value are; but where
+  /// it finds none, ranges no longer decide which way branches go.
+  public static func integerRanges(
+    in op: Operation, propagatingConstants: Bool = true
+  ) -> (solver: DataFlowSolver, ranges: IntegerRangeAnalysis) {
     let solver = DataFlowSolver(op)
-    let analysis = IntegerRangeAnalysis(solver, solver.addBaseline())
+    let constants = ConstantPropagation(solver, index: solver.nextIndex + 1)
+    solver.add(DeadCodeAnalysis(solver, constants))
+    if propagatingConstants { solver.add(constants) }
+    let analysis = IntegerRangeAnalysis(solver, constants)
     solver.add(analysis)
     solver.run()
     return (solver, analysis)

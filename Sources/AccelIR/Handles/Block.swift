@@ -44,7 +44,9 @@
   @inlinable public var predecessors: PredecessorSequence { PredecessorSequence(first: raw.pointee.firstUse) }
 
   /// The places where terminators name this block, most recent first.
-  @inlinable public var incomingEdges: IncomingEdgeSequence { IncomingEdgeSequence(first: raw.pointee.firstUse) }
+  @inlinable public var incomingEdges: IncomingEdgeSequence {
+    IncomingEdgeSequence(first: raw.pointee.firstUse)
+  }
 
   /// A number for whichever algorithm is at work.
   @inlinable package var scratch: UInt32 {

@@ -4,9 +4,15 @@ public import AccelNumerics
 
 extension Attribute? {
   /// `true` iff this is the integer zero, or elements that all are.
-  public var isZero: Bool { matches { $0.isZero } }
+  public var isZero: Bool {
+    if let word { return word == 0 }
+    return matches { $0.isZero }
+  }
   /// `true` iff this is the integer one, or elements that all are.
-  public var isOne: Bool { matches { $0 == WideInteger(word: 1, width: $0.width) && $0.width > 0 } }
+  public var isOne: Bool {
+    if let word { return word == 1 }
+    return matches { $0 == WideInteger(word: 1, width: $0.width) && $0.width > 0 }
+  }
   /// `true` iff this is an integer all of whose bits are set, or elements that all are.
   public var isAllOnes: Bool { matches(\.isAllOnes) }
   /// `true` iff this is the least integer of its width, or elements that all are.
@@ -16,6 +22,12 @@ extension Attribute? {
   /// `true` iff this is the greatest integer of its width, or elements that all are.
   public func isMaximum(_ signedness: Signedness) -> Bool {
     matches { $0 == .maximum(width: $0.width, signedness) }
+  }
+
+  /// The integer that this is, if it has at most 64 bits.
+  private var word: Int? {
+    guard let integer = self?.as(IntegerAttr.self), integer.words.isEmpty else { return nil }
+    return integer.word
   }
 
   /// `true` iff this is an integer, or elements that are all one integer, that satisfies `predicate`.

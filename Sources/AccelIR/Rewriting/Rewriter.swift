@@ -7,6 +7,8 @@ public final class Rewriter {
   @exclusivity(unchecked) public var builder: Builder
   /// Who is told of the changes.
   @exclusivity(unchecked) public var listener: (any RewriteListener)?
+  /// Who decides what stands for a replaced value, while types are being converted.
+  @exclusivity(unchecked) package var conversion: (any ValueConversion)?
 
   /// The context whose IR is changed.
   public var context: Context { builder.context }
@@ -106,7 +108,10 @@ public final class Rewriter {
     precondition(
       values.count == op.results.count, "'\(op.name.string)' is replaced by a wrong number of values")
     listener?.willReplace(op, with: values)
-    for (index, value) in values.enumerated() { replaceAllUses(of: op.result(index), with: value) }
+    for (index, value) in values.enumerated() {
+      let result = op.result(index)
+      replaceAllUses(of: result, with: conversion?.substitute(for: result, [value]) ?? value)
+    }
     return erase(op)
   }
 
@@ -125,7 +130,7 @@ public final class Rewriter {
   public func replace(_ op: Operation, with value: Value) -> Rewritten {
     precondition(op.results.count == 1, "'\(op.name.string)' is replaced by a wrong number of values")
     listener?.willReplace(op, with: [value])
-    replaceAllUses(of: op.result(0), with: value)
+    replaceAllUses(of: op.result(0), with: conversion?.substitute(for: op.result(0), [value]) ?? value)
     return erase(op)
   }
 
@@ -238,6 +243,25 @@ public final class Rewriter {
     return setOperands(op, to: operands)
   }
 
+  /// Adds `values` at the end of the operands that the field at `position` among the operand fields declares, or
+  /// before the last `distance` of them.
+  @discardableResult
+  public func appendOperands(
+    _ op: Operation, _ values: [Value], toField position: Int, beforeLast distance: Int = 0
+  ) -> Rewritten {
+    var operands = Array(op.operands)
+    var end = operands.count
+    if let slot = op.name.info?.operandSegmentSlot,
+      var sizes = op.properties[slot]?.as(DenseArrayAttr.self)?.integers
+    {
+      end = sizes[...position].reduce(0) { $0 + Int($1) }
+      sizes[position] += values.count
+      op.setProperty(slot, to: context.denseArray(sizes.map { Int($0) }, width: 32))
+    }
+    operands.insert(contentsOf: values, at: end - distance)
+    return setOperands(op, to: operands)
+  }
+
   /// Fills or empties a property of `op`.
   @discardableResult
   public func setProperty(_ op: Operation, _ slot: Int, to value: Attribute?) -> Rewritten {
@@ -345,4 +369,10 @@ extension Rewriter {
     for (slot, value) in update.properties { op.setProperty(slot, to: value) }
     return changed(op)
   }
+}
+
+/// Lets users of a value go on when what replaces it has other types.
+package protocol ValueConversion: AnyObject {
+  /// Returns a value of the type of `value` that is made of `values`, which replace it.
+  func substitute(for value: Value, _ values: [Value]) -> Value
 }

@@ -23,6 +23,11 @@ public struct OperationUpdate {
 }
 
 extension FoldResult {
+  /// The values that exist already to which the results evaluate.
+  static func values(_ values: OperandList) -> FoldResult {
+    values.count == 1 ? .value(values[0]) : .results(values.map { .value($0) })
+  }
+
   /// The operation itself, with other operands.
   public static func operands(_ values: [Value]) -> FoldResult { .update(OperationUpdate(operands: values)) }
 }

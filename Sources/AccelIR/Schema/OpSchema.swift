@@ -144,6 +144,8 @@ public protocol Dialect: Sendable {
   /// Checks a discardable attribute whose name begins with the dialect's.
   static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
+  /// What the dialect says about inlining; `InliningInterface` provides it.
+  static var inlining: InliningWitness? { get }
   /// The rewrites by which `canonicalize` simplifies operations of any dialect.
   static var canonicalizations: [Pattern] { get }
   /// Makes the operation whose result is `value`, if the dialect has one for it.
@@ -162,6 +164,7 @@ extension Dialect {
   public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
   {}
+  public static var inlining: InliningWitness? { nil }
   public static var canonicalizations: [Pattern] { [] }
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

@@ -177,9 +177,11 @@ enum HistoryScript {
       }
       code.draw();
       details();
-      history.replaceState(null, '', '#' + n);
+      mark();
     }
-    function pick(op) { picked = op === picked ? 0 : op; code.draw(); details(); }
+    function pick(op) { picked = op === picked ? 0 : op; code.draw(); details(); mark(); }
+    /// Lets the address lead back to what is shown.
+    function mark() { history.replaceState(null, '', '#' + step + (picked ? '.' + picked : '')); }
 
     function by(pass, pattern) {
       const span = make('span');
@@ -253,9 +255,10 @@ enum HistoryScript {
     setMode('diff');
     filter();
     if (data.steps.length) {
-      const asked = parseInt(location.hash.slice(1));
+      const [asked, op] = location.hash.slice(1).split('.').map(Number);
+      if (op > 0 && op < data.ops.length) picked = op;
       const first = data.steps.findIndex(isChange);
-      select(asked >= 0 && asked < data.steps.length ? asked : Math.max(0, first));
+      select(location.hash && asked < data.steps.length ? asked : Math.max(0, first));
     }
     """# + "\n"
 }

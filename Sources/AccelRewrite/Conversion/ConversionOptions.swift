@@ -1,0 +1,40 @@
+public import AccelIR
+
+/// How a conversion goes about.
+public struct ConversionOptions {
+  /// When operations that are not legal are folded.
+  public enum Folding: Sendable { case never, beforePatterns, afterPatterns }
+
+  /// When operations that are not legal are folded.
+  public var folding = Folding.beforePatterns
+  /// Whether casts that remain become what the type converter makes; otherwise they are left as they are.
+  public var materializes = true
+  /// Who is told of all changes.
+  public var listener: (any RewriteListener)?
+
+  /// Creates the options that are the default.
+  public init() {}
+}
+
+/// An operation could not be made legal.
+public struct ConversionFailure: Error {
+  /// Where the operation comes from.
+  public let location: Location
+  /// What went wrong, as tools that convert say it.
+  public let message: String
+  /// The operation, the legality rule, and every pattern that was tried with its reason.
+  public let notes: [IRNote]
+
+  /// Creates a failure that concerns `op`, which the first note shows unless it is gone.
+  init(_ op: Operation?, at location: Location, _ message: String, notes: [IRNote]) {
+    (self.location, self.message) = (location, message)
+    let text = op.flatMap { $0.context.showsOperationsInDiagnostics ? $0.text(isGeneric: true) : nil }
+    let operation = text.map { [IRNote("see current operation: \($0)", at: location)] } ?? []
+    self.notes = operation + notes
+  }
+
+  /// Reports the failure; notes are left out where diagnostics do not show operations.
+  public func emit(in context: Context) {
+    context.emitError(at: location, message, notes: context.showsOperationsInDiagnostics ? notes : [])
+  }
+}
