@@ -8,6 +8,7 @@ extension PassRegistry {
       Canonicalize.self,
       CompositeFixedPoint.self,
       ControlFlowSink.self,
+      GenerateRuntimeVerification.self,
       Inline.self,
       LoopInvariantCodeMotion.self,
       PrintIR.self,

@@ -24,16 +24,13 @@ extension CF.Switch {
     },
     // switch %f, [default: ^bb1]; ^bb1: br ^bb2 → switch %f, [default: ^bb2]
     Pattern("SimplifyPassThroughSwitch") { (op: Op<Self>, rewriter) throws(NoMatch) in
-      var hasChanged = false
-      func collapse(_ target: BranchTarget) -> BranchTarget {
-        guard let collapsed = target.collapsed() else { return target }
-        hasChanged = true
-        return collapsed
+      let (cases, otherwise) = (op.cases.map { ($0, $0.target.collapsed()) }, op.defaultTarget.collapsed())
+      guard otherwise != nil || cases.contains(where: { $0.1 != nil }) else {
+        throw NoMatch("the blocks do more than branch to others")
       }
-      let cases = op.cases.map { SwitchCase(value: $0.value, target: collapse($0.target)) }
-      let otherwise = collapse(op.defaultTarget)
-      guard hasChanged else { throw NoMatch("the blocks do more than branch to others") }
-      return rewriter.replace(op, by: cases, otherwise: otherwise)
+      return rewriter.replace(
+        op, by: cases.map { SwitchCase(value: $0.value, target: $1 ?? $0.target) },
+        otherwise: otherwise ?? op.defaultTarget)
     },
     // switch %f, [1: ^bb1]; ^bb1: switch %f, [1: ^bb2] → ^bb1: br ^bb2
     Pattern("SimplifySwitchFromSwitchOnSameCondition") { (op: Op<Self>, rewriter) throws(NoMatch) in
