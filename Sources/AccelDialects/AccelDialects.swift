@@ -17,6 +17,7 @@ public enum AllPasses {
   public static var all: PassRegistry {
     var registry = PassRegistry()
     registry.add(Arith.passes)
+    registry.add(Func.passes)
     return registry
   }
 }
