@@ -60,7 +60,7 @@ let package = Package(
       ]),
     library("AccelAffine", ["AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
-    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect"]),
+    library("AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "UBDialect", "VectorDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
@@ -83,6 +83,7 @@ let package = Package(
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Func", ["CFDialect"]),
     dialect("UB"),
+    dialect("Vector"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelSupport", "AccelText"]),
