@@ -16,7 +16,22 @@ extension Vector {
     public static let traits: Traits = .pure
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
-      try Position.verify(op.staticPosition.values, op.dynamicPosition, in: op.source.type)
+      try Position.verify(
+        op.staticPosition.values, op.dynamicPosition, in: op.source.type, "vector", " or poison (-1)")
+      guard let vector = op.source.type.as(VectorType.self) else { return }
+      let rest = vector.shape.dropFirst(op.staticPosition.values.count)
+      let scalable = vector.scalable.dropFirst(op.staticPosition.values.count)
+      // All of a vector without dimensions may be that vector or its element.
+      if rest.isEmpty, op.result.type == vector.element { return }
+      let isElement = rest.isEmpty && !vector.shape.isEmpty
+      let inferred =
+        isElement
+        ? vector.element : op.context.vectorType(Array(rest), vector.element, scalable: Array(scalable))
+      if op.result.type != inferred {
+        throw VerificationFailure(
+          "inferred type(s) '\(inferred.text)' are incompatible with return type(s) of operation "
+            + "'\(op.result.type.text)'")
+      }
     }
 
     public static func parse(
@@ -59,7 +74,17 @@ extension Vector {
     public static let traits: Traits = .pure
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
-      try Position.verify(op.staticPosition.values, op.dynamicPosition, in: op.dest.type)
+      try Position.verify(op.staticPosition.values, op.dynamicPosition, in: op.dest.type, "dest vector", "")
+      guard let dest = op.dest.type.as(VectorType.self) else { return }
+      let count = op.staticPosition.values.count
+      if let value = op.valueToStore.type.as(VectorType.self) {
+        if value.shape.count + count != dest.shape.count {
+          throw VerificationFailure(
+            "expected position attribute rank + source rank to match dest vector rank")
+        }
+      } else if count != dest.shape.count {
+        throw VerificationFailure("expected position attribute rank to match the dest vector rank")
+      }
     }
 
     public static func parse(
@@ -142,19 +167,23 @@ extension Vector {
     }
 
     /// Checks that a position lies in a vector.
-    static func verify(_ numbers: [Int], _ values: OperandList, in type: Type) throws(VerificationFailure) {
+    static func verify(
+      _ numbers: [Int], _ values: OperandList, in type: Type, _ role: String, _ exception: String
+    ) throws(VerificationFailure) {
       guard let shape = type.as(VectorType.self)?.shape else { return }
       if numbers.count(where: { $0 == dynamic }) != values.count {
-        throw VerificationFailure("mismatch between dynamic and static positions")
+        throw VerificationFailure(
+          "mismatch between dynamic and static positions (kDynamic marker but no corresponding dynamic "
+            + "position) -- this can only happen due to an incorrect fold/rewrite")
       }
       if numbers.count > shape.count {
-        throw VerificationFailure("expected position attribute of rank no greater than vector rank")
+        throw VerificationFailure("expected position attribute of rank no greater than \(role) rank")
       }
       for (index, number) in numbers.enumerated()
       where number != dynamic && !(number >= -1 && number < shape[index]) {
         throw VerificationFailure(
           "expected position attribute #\(index + 1) to be a non-negative integer smaller than the "
-            + "corresponding vector dimension or poison (-1)")
+            + "corresponding \(role) dimension\(exception)")
       }
     }
   }

@@ -48,8 +48,10 @@ extension Vector {
       if source.elementType != result.elementType {
         throw VerificationFailure("has different source and result element types")
       }
-      if source.shape?.reduce(1, *) != result.shape?.reduce(1, *) {
-        throw VerificationFailure("has different source and result number of elements")
+      let (count, resultCount) = (source.shape?.elementCount ?? 0, result.shape?.elementCount ?? 0)
+      if count != resultCount {
+        throw VerificationFailure(
+          "has different number of elements at source (\(count)) and result (\(resultCount))")
       }
     }
   }

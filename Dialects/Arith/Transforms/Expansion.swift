@@ -25,7 +25,8 @@ struct Expansion {
     let words = [UInt(bitPattern: value)] + Array(repeating: fill, count: (width - 1) / 64)
     let scalar =
       width <= 64
-      ? context.integer(value, element) : words.withUnsafeBufferPointer { context.integer(words: $0, element) }
+      ? context.integer(value, element)
+      : words.withUnsafeBufferPointer { context.integer(words: $0, element) }
     var bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
     bytes.removeLast(bytes.count - (width + 7) / 8)
     if width % 8 != 0 { bytes[bytes.count - 1] &= 1 << (width % 8) - 1 }

@@ -14,7 +14,8 @@ extension Halves {
   }
 
   private static func extendSigned(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-extsi", converter) { (op: Op<Arith.ExtSI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-extsi", converter) {
+      (op: Op<Arith.ExtSI>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.out.type, converter, rewriter)
       let make = parts.make
       let low = make.castIfNeeded(Arith.ExtSI.self, parts.appendOne(adaptor.input), to: parts.half)
@@ -25,7 +26,8 @@ extension Halves {
   }
 
   private static func extend(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-extui", converter) { (op: Op<Arith.ExtUI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-extui", converter) {
+      (op: Op<Arith.ExtUI>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.out.type, converter, rewriter)
       let make = parts.make
       let low = make.castIfNeeded(Arith.ExtUI.self, parts.appendOne(adaptor.input), to: parts.half)
@@ -43,7 +45,8 @@ extension Halves {
     }
   }
 
-  private static func toIndex<S: IndexConversion>(_: S.Type, _ converter: TypeConverter) -> ConversionPattern {
+  private static func toIndex<S: IndexConversion>(_: S.Type, _ converter: TypeConverter) -> ConversionPattern
+  {
     ConversionPattern("emulate-\(S.name.dropFirst(6))-to-index", converter) {
       (op: Op<S>, adaptor, rewriter) throws(NoMatch) in
       guard op.out.type.elementOrSelf.isIndex else { throw NoMatch("the result is no index") }
@@ -82,7 +85,8 @@ extension Halves {
 
   // uitofp(a) → high == 0 ? uitofp(low) : uitofp(low) + uitofp(high) * 2ⁿ
   private static func unsignedToFloat(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-uitofp", converter) { (op: Op<Arith.UIToFP>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-uitofp", converter) {
+      (op: Op<Arith.UIToFP>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.input.type, converter, rewriter)
       let (make, input, result) = (parts.make, parts.halves(adaptor.input), op.out.type)
       let low = parts.dropLast(input.low)
@@ -99,7 +103,8 @@ extension Halves {
 
   // fptosi(x) → x < 0 ? -fptoui(-x) : fptoui(x)
   private static func floatToSigned(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-fptosi", converter) { (op: Op<Arith.FPToSI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-fptosi", converter) {
+      (op: Op<Arith.FPToSI>, adaptor, rewriter) throws(NoMatch) in
       let make = try Halves(of: op.out.type, converter, rewriter).make
       let input = adaptor.input
       let zero = make.constant(0.0, input.type)
@@ -115,7 +120,8 @@ extension Halves {
 
   // fptoui(x) → [fptoui(x mod 2ⁿ), fptoui(x / 2ⁿ)]
   private static func floatToUnsigned(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-fptoui", converter) { (op: Op<Arith.FPToUI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-fptoui", converter) {
+      (op: Op<Arith.FPToUI>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.out.type, converter, rewriter)
       let (make, input) = (parts.make, adaptor.input)
       let narrow = make.integers(parts.width, like: input.type)

@@ -3,6 +3,7 @@ import Accel
 // Shifts by less than the width of the wide integer; only the low half of the amount counts.
 
 extension Halves {
+  /// Returns the pattern for shifts to the left.
   static func shiftLeft(_ converter: TypeConverter) -> ConversionPattern {
     ConversionPattern("emulate-shli", converter) { (op: Op<Arith.ShLI>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.result.type, converter, rewriter)
@@ -22,8 +23,10 @@ extension Halves {
     }
   }
 
+  /// Returns the pattern for shifts to the right that fill with zeros.
   static func shiftRight(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-shrui", converter) { (op: Op<Arith.ShRUI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-shrui", converter) {
+      (op: Op<Arith.ShRUI>, adaptor, rewriter) throws(NoMatch) in
       let parts = try Halves(of: op.result.type, converter, rewriter)
       let (make, value) = (parts.make, parts.halves(adaptor.lhs))
       let amount = parts.half(0, of: adaptor.rhs)
@@ -40,9 +43,11 @@ extension Halves {
     }
   }
 
-  // shrsi(a, n) → n == 0 ? a : shrui(a, n) | sign(a) << (width - n)
+  /// Returns the pattern for shifts to the right that fill with the sign:
+  /// shrsi(a, n) → n == 0 ? a : shrui(a, n) | sign(a) << (width - n)
   static func shiftRightSigned(_ converter: TypeConverter) -> ConversionPattern {
-    ConversionPattern("emulate-shrsi", converter) { (op: Op<Arith.ShRSI>, adaptor, rewriter) throws(NoMatch) in
+    ConversionPattern("emulate-shrsi", converter) {
+      (op: Op<Arith.ShRSI>, adaptor, rewriter) throws(NoMatch) in
       let wide = op.result.type
       let parts = try Halves(of: wide, converter, rewriter)
       let make = parts.make

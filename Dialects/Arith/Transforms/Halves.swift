@@ -98,7 +98,9 @@ struct Halves {
     for property in ["offsets", "sizes", "static_position", "strides"] {
       guard let value = properties[property]?.attribute(in: context) else { continue }
       let slot = state.name.info?.properties.firstIndex { $0.name == property }
-      if let slot { state.properties[slot] = value } else {
+      if let slot {
+        state.properties[slot] = value
+      } else {
         state.attributes.append(NamedAttribute(context.identifier(property), value))
       }
     }
