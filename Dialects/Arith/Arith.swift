@@ -1,7 +1,8 @@
 public import Accel
+import UBDialect
 
 /// Arithmetic on integers, floating-point numbers and indices, and on vectors and tensors of them.
-public enum Arith: Dialect {
+public enum Arith: InliningInterface {
   public static let name = "arith"
 
   public static let operations: [any OpSchema.Type] = [
@@ -25,6 +26,21 @@ public enum Arith: Dialect {
   ]
 
   public static let attributes: [any AttributeSchema.Type] = [OverflowFlags.self, FastMathFlags.self]
+
+  public static let dependencies: [any Dialect.Type] = [UB.self]
+
+  /// Makes a constant of a number or elements, and poison of poison.
+  public static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  ) -> Operation? {
+    if value.isPoison {
+      return builder.create(UB.Poison.self, results: [type], properties: [value], at: location).operation
+    }
+    guard value.type == type, value.is(IntegerAttr.self) || value.is(FloatAttr.self) || value.isElements,
+      type.elementOrSelf.as(IntegerType.self)?.isSignless != false
+    else { return nil }
+    return builder.create(Constant.self, results: [type], properties: [value], at: location).operation
+  }
 }
 
 extension Traits {

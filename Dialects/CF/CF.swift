@@ -3,7 +3,7 @@ import ArithDialect
 import UBDialect
 
 /// Jumps between the blocks of a region.
-public enum CF: Dialect {
+public enum CF: InliningInterface {
   public static let name = "cf"
   public static let operations: [any OpSchema.Type] = [
     Assert.self, Branch.self, ConditionalBranch.self, Switch.self,
@@ -67,6 +67,9 @@ extension CF {
 
     public static func successorOperands(of op: Op<Self>, _ index: Int) -> SuccessorOperands {
       SuccessorOperands(index == 0 ? op.trueDestOperands : op.falseDestOperands)
+    }
+    public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
+      operands[0]?.as(IntegerAttr.self).map { $0.word == 0 ? 1 : 0 }
     }
     public static func weights(of op: Op<Self>) -> [Int]? { op.branchWeights?.values }
   }

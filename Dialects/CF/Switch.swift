@@ -39,6 +39,41 @@ extension CF {
       SuccessorOperands(index == 0 ? op.defaultOperands : caseOperands(of: op, index - 1))
     }
 
+    public static func eraseSuccessorOperand(
+      of op: Op<Self>, _ index: Int, _ offset: Int, _ rewriter: Rewriter
+    ) {
+      let use = successorOperands(of: op, index).forwarded.use(at: offset)
+      if index > 0 {
+        var sizes = op.caseOperandSegments.values
+        sizes[index - 1] -= 1
+        rewriter.setProperty(
+          op, caseOperandSegments, to: DenseI32Array(sizes).attribute(in: op.context))
+      }
+      rewriter.eraseOperand(op.operation, at: use.operandIndex)
+    }
+
+    public static func appendSuccessorOperands(
+      of op: Op<Self>, _ index: Int, _ values: [Value], _ rewriter: Rewriter
+    ) {
+      if index == 0 {
+        rewriter.appendOperands(op.operation, values, toField: 1)
+        return
+      }
+      var sizes = op.caseOperandSegments.values
+      let following = sizes[index...].reduce(0, +)
+      sizes[index - 1] += values.count
+      rewriter.setProperty(op, caseOperandSegments, to: DenseI32Array(sizes).attribute(in: op.context))
+      rewriter.appendOperands(op.operation, values, toField: 2, beforeLast: following)
+    }
+
+    public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
+      guard let flag = operands[0]?.as(IntegerAttr.self), let width = flag.integerType.bitWidth, width <= 64
+      else { return nil }
+      let bits = UInt64(bitPattern: Int64(flag.word)) & (.max >> UInt64(64 - width))
+      let match = op.caseDestinations.indices.first { op.caseValues?.elements.unsigned(at: $0) == bits }
+      return match.map { $0 + 1 } ?? 0
+    }
+
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       let segments = op.caseOperandSegments.values
       if segments.contains(where: { $0 < 0 }) {

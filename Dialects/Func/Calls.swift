@@ -78,6 +78,21 @@ extension Func {
     public static func callee(of op: Op<Self>) -> Callee { .value(op.callee) }
     public static func arguments(of op: Op<Self>) -> OperandList { op.calleeOperands }
 
+    public static let canonicalizations = [
+      // call_indirect(constant @f, …) → call @f(…)
+      Pattern("CallIndirectToCall") { (op: Op<Self>, rewriter) throws(NoMatch) in
+        guard let callee = op.callee.defined(by: Constant.self) else {
+          throw NoMatch("the callee is not constant")
+        }
+        let call = rewriter.create(Call.self) {
+          ($0.callee, $0.operands, $0.results) = (
+            callee.value, Array(op.calleeOperands), op.results.types
+          )
+        }
+        return rewriter.replace(op, with: call)
+      }
+    ]
+
     public static func parse(
       _ parser: any OperationParser, into state: inout OperationState
     ) throws(ParseFailure) {
@@ -131,6 +146,10 @@ extension Func {
 
     public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
       setName(op.result, "f")
+    }
+
+    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
+      .constant(op.value.attribute(in: op.context))
     }
   }
 }

@@ -1,10 +1,18 @@
 public import Accel
 
 /// Undefined behaviour made explicit.
-public enum UB: Dialect {
+public enum UB: InliningInterface {
   public static let name = "ub"
   public static let operations: [any OpSchema.Type] = [Poison.self, Unreachable.self]
   public static let attributes: [any AttributeSchema.Type] = [PoisonAttr.self]
+
+  /// Makes poison.
+  public static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  ) -> Operation? {
+    guard value.is(PoisonAttr.self) else { return nil }
+    return builder.create(Poison.self, results: [type], properties: [value], at: location).operation
+  }
 }
 
 extension UB {
@@ -19,6 +27,10 @@ extension UB {
     public static let fields: [any OpField] = [value, result]
     public static let traits: Traits = [.pure, .constantLike]
     public static let assembly: Assembly? = "\(.attributes)\(if: value, " <\(value)>") : \(type: result)"
+
+    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
+      .constant(op.value.attribute(in: op.context))
+    }
   }
 
   /// The end of a block that control never reaches.

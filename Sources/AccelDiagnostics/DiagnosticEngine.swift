@@ -29,6 +29,8 @@ public final class DiagnosticEngine: @unchecked Sendable {
   private var pushedCount = 0
   /// The number of errors counted so far.
   private var errors = 0
+  /// The parallel work that goes on, what lies inside after what lies around it.
+  private var sequences: [WeakSequence] = []
 
   /// Creates an engine without handlers.
   public init() {}
@@ -72,6 +74,24 @@ public final class DiagnosticEngine: @unchecked Sendable {
     lock.withLock { entries.removeAll { $0.id == id } }
   }
 
+  /// Runs `effect`, e.g. some output, in its place among the diagnostics: now, or when those of the parallel work
+  /// that the calling thread is in are emitted.
+  public func sequence(_ effect: @escaping @Sendable () -> Void) {
+    lock.withLock {
+      if sequences.last(where: { $0.object?.hold(effect) ?? false }) == nil { effect() }
+    }
+  }
+
+  /// Adds parallel work.
+  func begin(_ sequence: OrderedDiagnostics) {
+    lock.withLock { sequences.append(WeakSequence(object: sequence)) }
+  }
+
+  /// Removes parallel work.
+  func end(_ sequence: OrderedDiagnostics) {
+    lock.withLock { sequences.removeAll { $0.object === sequence || $0.object == nil } }
+  }
+
   /// Passes `diagnostic` to the handlers; an error that none of them wants goes to standard error.
   public func emit(_ diagnostic: Diagnostic) {
     lock.withLock {
@@ -99,6 +119,11 @@ public final class DiagnosticEngine: @unchecked Sendable {
     let result = try body()
     return (result, lock.withLock { captured.all })
   }
+}
+
+/// Parallel work that ends when nobody needs it any more.
+private struct WeakSequence {
+  weak var object: OrderedDiagnostics?
 }
 
 /// The diagnostics that `DiagnosticEngine.capture` has seen; guarded by the engine's lock.

@@ -15,10 +15,16 @@ public final class OrderedDiagnostics: Sendable {
   private struct State {
     /// The item that each thread works on.
     var orders: [UInt: Int] = [:]
-    /// The diagnostics held back, with their item.
-    var held: [(order: Int, diagnostic: Diagnostic)] = []
+    /// What is held back, with its item.
+    var held: [(order: Int, event: Event)] = []
     /// The handler that holds them back; `nil` after `replay()`.
     var handler: DiagnosticEngine.HandlerID?
+  }
+
+  /// Something that is held back.
+  private enum Event: Sendable {
+    case diagnostic(Diagnostic)
+    case effect(@Sendable () -> Void)
   }
 
   private let engine: DiagnosticEngine
@@ -50,16 +56,27 @@ public final class OrderedDiagnostics: Sendable {
     }
     guard let id else { return }
     engine.pop(id)
+    engine.end(self)
     let ascending = held.indices.sorted { (held[$0].order, $0) < (held[$1].order, $1) }
-    for index in ascending { engine.emit(held[index].diagnostic) }
+    for index in ascending {
+      switch held[index].event {
+      case .diagnostic(let diagnostic): engine.emit(diagnostic)
+      case .effect(let effect): engine.sequence(effect)
+      }
+    }
   }
 
   /// Holds `diagnostic` back and returns `true`, or returns `false` if this thread is not in an item.
-  private func hold(_ diagnostic: Diagnostic) -> Bool {
+  private func hold(_ diagnostic: Diagnostic) -> Bool { hold(.diagnostic(diagnostic)) }
+
+  /// Holds `effect` back and returns `true`, or returns `false` if this thread is not in an item.
+  func hold(_ effect: @escaping @Sendable () -> Void) -> Bool { hold(.effect(effect)) }
+
+  private func hold(_ event: Event) -> Bool {
     let thread = currentThread()
     return state.withLock { state in
       guard let order = state.orders[thread] else { return false }
-      state.held.append((order, diagnostic))
+      state.held.append((order, event))
       return true
     }
   }
@@ -67,7 +84,11 @@ public final class OrderedDiagnostics: Sendable {
 
 extension DiagnosticEngine {
   /// Returns an object that puts the diagnostics of parallel work into order.
-  public func orderedBuffer() -> OrderedDiagnostics { OrderedDiagnostics(self) }
+  public func orderedBuffer() -> OrderedDiagnostics {
+    let made = OrderedDiagnostics(self)
+    begin(made)
+    return made
+  }
 }
 
 /// Returns a number that identifies the calling thread while it lives.

@@ -2,13 +2,16 @@ public import Accel
 import ArithDialect
 import CFDialect
 import FuncDialect
+import TestDialect
 import UBDialect
 import VectorDialect
 
 /// Every dialect there is, besides `builtin`.
 public enum AllDialects {
   /// The dialects in the order of their names.
-  public static let all: [any Dialect.Type] = [Arith.self, CF.self, Func.self, UB.self, Vector.self]
+  public static let all: [any Dialect.Type] = [
+    Arith.self, CF.self, Func.self, Test.self, UB.self, Vector.self,
+  ]
 }
 
 /// Every pass there is, besides those that work on any dialect.

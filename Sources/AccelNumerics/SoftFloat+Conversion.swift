@@ -19,6 +19,24 @@ extension SoftFloat {
     return fields.rounded(to: target, rounding)
   }
 
+  /// Returns the same value in another format, or `nil` if that does not have it.
+  ///
+  /// A NaN is the same if all of its payload is kept, in a format that can tell it from other NaNs if this one
+  /// can.
+  public func convertedExactly(to target: FloatFormat, _ rounding: Rounding = .toNearestEven) -> SoftFloat? {
+    if !isFinite, target.specials == .none || isInfinity && !target.hasInfinity { return nil }
+    let (value, status) = converted(to: target, rounding)
+    guard status.isEmpty else { return nil }
+    if isNaN {
+      let keepsPayload =
+        target.hasInfinity
+        ? !format.hasInfinity || value.converted(to: format).value == self
+        : !format.hasInfinity
+      return keepsPayload ? value : nil
+    }
+    return value
+  }
+
   /// Returns a NaN in another format.
   ///
   /// - Requires: the value is a NaN.

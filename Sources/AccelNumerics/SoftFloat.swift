@@ -252,6 +252,9 @@ public struct SoftFloat: Hashable, Sendable {
 
   // MARK: Decoding
 
+  /// The exponent of the value, for a significand in 1..<2; `nil` for zero, infinities and NaNs.
+  public var exponent: Int? { isFinite && !isZero ? fields.exponent : nil }
+
   /// The value taken apart.
   ///
   /// - Requires: it is finite and not zero.

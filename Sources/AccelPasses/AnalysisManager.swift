@@ -43,12 +43,20 @@ public final class AnalysisManager: @unchecked Sendable {
   /// Children of one operation are asked for by several threads.
   private let lock = Locked(())
 
+  /// Who watches.
+  private let watchers: [any PassInstrumentation]
+
   /// Creates a manager that knows nothing.
-  public init(_ op: Operation) { self.op = op }
+  public init(_ op: Operation, _ watchers: [any PassInstrumentation] = []) {
+    (self.op, self.watchers) = (op, watchers)
+  }
 
   /// Returns the analysis `A` of the operation.
   public func analysis<A: Analysis>(_: A.Type = A.self) -> A {
     if let known = cached(A.self) { return known }
+    let name = watchers.isEmpty ? "" : String(describing: A.self)
+    for watcher in watchers { watcher.willAnalyse(op, name) }
+    defer { for watcher in watchers.reversed() { watcher.didAnalyse(op, name) } }
     let made = A(op, self)
     entries[ObjectIdentifier(A.self)] = Entry(made)
     return made
@@ -64,7 +72,7 @@ public final class AnalysisManager: @unchecked Sendable {
     if inner == op { return self }
     return lock.withLock { _ in
       if let known = children[inner] { return known }
-      let made = AnalysisManager(inner)
+      let made = AnalysisManager(inner, watchers)
       children[inner] = made
       return made
     }

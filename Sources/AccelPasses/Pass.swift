@@ -31,6 +31,8 @@ public protocol Pass: Sendable {
   static var anchor: String? { get }
   /// Creates the pass with its options as they are by default.
   init()
+  /// Finds the passes that the options name, after they were set by a text.
+  mutating func resolvePipelines(in registry: PassRegistry) throws(PassOptionError)
   /// `true` iff the pass runs on operations called `name`.
   static func canRun(on name: OperationName) -> Bool
   /// Does the pass's work on `op`.
@@ -43,6 +45,7 @@ extension Pass {
   public static var statistics: [PassStatistic] { [] }
   public static var dependentDialects: [any Dialect.Type] { [] }
   public static var anchor: String? { nil }
+  public mutating func resolvePipelines(in registry: PassRegistry) throws(PassOptionError) {}
   public static func canRun(on name: OperationName) -> Bool { anchor.map { $0 == name.string } ?? true }
 
   /// Creates the pass with options that `configure` changes.

@@ -1,3 +1,5 @@
+import AccelDiagnostics
+import AccelSupport
 public import AccelIR
 
 /// What a pass sees of its surroundings while it runs on one operation.
@@ -28,14 +30,62 @@ public final class PassContext {
   public func preserveAll() { preserved.insertAll() }
 
   /// Adds to what the pass counts under `statistic`.
-  public func count(_ statistic: PassStatistic, _ amount: Int = 1) { node.count(statistic, amount) }
+  public func count(_ statistic: PassStatistic, _ amount: Int = 1) {
+    if amount == 0 { return }
+    // In the order of diagnostics, so that nothing counts that comes after a failure.
+    context.diagnostics.sequence { [node] in node.count(statistic, amount) }
+  }
 
   /// A rewriter whose changes are seen by whoever watches this run.
   public func rewriter() -> Rewriter { Rewriter(context) }
 
   /// Runs `pipeline` on `inner`, which is the operation or lies inside.
   public func run(_ pipeline: Pipeline, on inner: Operation) throws(PassFailure) {
+    guard inner == op || op.isAncestor(of: inner) else {
+      inner.emitOpError(
+        "Trying to schedule a dynamic pipeline on an operation that isn't nested under the current operation "
+          + "the pass is processing")
+      throw .reported
+    }
     let nested = PipelineNode(pipeline)
-    try runner.run(nested, on: inner, analyses.nested(inner), parent: node)
+    guard nested.applies(to: inner.name) else {
+      inner.emitOpError("can't run '\(pipeline.anchor)' pass manager on '\(inner.name.string)' op")
+      throw .reported
+    }
+    try runner.run(nested, on: inner, analyses.nested(inner), in: .pass(node))
+  }
+
+  /// Writes `text` to standard error, in its place among the diagnostics.
+  public func writeToStandardError(_ text: String) {
+    context.diagnostics.sequence {
+      let output = ByteBuffer(descriptor: 2)
+      output.write(string: text)
+      output.flush()
+    }
+  }
+
+  /// Reports what the pass has done, could not do, or found out about `subject`, if that is wanted.
+  ///
+  /// `category` is what users filter by; the pass's name unless told otherwise.
+  public func remark(
+    _ kind: Remark.Kind, _ name: String, at subject: Operation, category: String? = nil,
+    _ details: @autoclosure () -> [Remark.Detail] = []
+  ) {
+    remark(kind, name, at: subject.location, category: category, details())
+  }
+
+  /// Reports what the pass has done, could not do, or found out about what is at `location`, if that is wanted.
+  public func remark(
+    _ kind: Remark.Kind, _ name: String, at location: Location, category: String? = nil,
+    _ details: @autoclosure () -> [Remark.Detail] = []
+  ) {
+    guard let remarks = runner.options.remarks else { return }
+    let category = category ?? node.name
+    guard remarks.wants(kind, category) else { return }
+    let function = op.interface(FunctionWitness.self) == nil ? nil : op.symbolName?.string
+    var remark = Remark(
+      kind, name, category: category, function: function ?? "", at: location, details())
+    remark.pass = node.name
+    remarks.report(remark, context)
   }
 }

@@ -10,7 +10,9 @@ public struct PassOption<P>: Sendable {
   public let valueName: String
   /// The values that there are, if they are few.
   public let choices: [PassOptionChoice]
-  /// Returns the setting's value, or `nil` if it is an empty list.
+  /// `true` iff the setting is a list, to which each time that it is named adds.
+  let isList: Bool
+  /// Returns the setting's value, or `nil` if there is nothing to show.
   let text: @Sendable (P) -> String?
   /// Changes the setting; returns what is wrong with the value.
   let set: @Sendable (inout P, String) -> String?
@@ -20,6 +22,7 @@ public struct PassOption<P>: Sendable {
     _ name: String, _ property: any WritableKeyPath<P, V> & Sendable, _ help: String
   ) {
     (self.name, self.help, valueName, choices) = (name, help, V.valueName, V.choices)
+    isList = V.isList
     text = { $0[keyPath: property].optionText }
     set = { pass, text in
       guard let value = V(optionText: text) else { return V.problem(with: text) }
@@ -47,14 +50,17 @@ public protocol PassOptionValue: Sendable {
   static var choices: [PassOptionChoice] { get }
   /// Reads a value; fails if it is none.
   init?(optionText: String)
-  /// The value as a pipeline shows it; `nil` for an empty list.
+  /// The value as a pipeline shows it; `nil` for an empty list and for no value.
   var optionText: String? { get }
+  /// `true` iff the values are lists.
+  static var isList: Bool { get }
   /// What is wrong with `text`, which is no value.
   static func problem(with text: String) -> String
 }
 
 extension PassOptionValue {
   public static var choices: [PassOptionChoice] { [] }
+  public static var isList: Bool { false }
   public static func problem(with text: String) -> String {
     "'\(text)' value invalid for \(valueName.dropFirst().dropLast()) argument!"
   }
@@ -91,19 +97,27 @@ extension PassOptionValue where Self: FixedWidthInteger {
 }
 
 extension Int: PassOptionValue { public static var valueName: String { "<long>" } }
-extension Int32: PassOptionValue { public static var valueName: String { "<int>" } }
+extension Int32: PassOptionValue {
+  public static var valueName: String { "<int>" }
+  public static func problem(with text: String) -> String { "'\(text)' value invalid for integer argument!" }
+}
 extension UInt: PassOptionValue { public static var valueName: String { "<ulong>" } }
 extension UInt32: PassOptionValue { public static var valueName: String { "<uint>" } }
 
 extension String: PassOptionValue {
   public static var valueName: String { "<string>" }
   public init?(optionText: String) { self = optionText }
-  public var optionText: String? { contains(" ") || contains(",") ? "{\(self)}" : self }
+  public var optionText: String? {
+    // Braces and quotes that come first already hold a blank together.
+    let first = utf8.first { " {'\"".utf8.contains($0) }
+    return first == UInt8(ascii: " ") ? "{\(self)}" : self
+  }
 }
 
 extension Array: PassOptionValue where Element: PassOptionValue {
   public static var valueName: String { Element.valueName }
   public static var choices: [PassOptionChoice] { Element.choices }
+  public static var isList: Bool { true }
   public init?(optionText: String) {
     var values: [Element] = []
     for item in splitList(optionText) {
@@ -129,7 +143,7 @@ extension Optional: PassOptionValue where Wrapped: PassOptionValue {
     guard let value = Wrapped(optionText: optionText) else { return nil }
     self = value
   }
-  public var optionText: String? { self?.optionText ?? "" }
+  public var optionText: String? { self?.optionText }
   public static func problem(with text: String) -> String { Wrapped.problem(with: text) }
 }
 
@@ -147,25 +161,46 @@ extension PassOptionEnum {
   public static func problem(with text: String) -> String { "Cannot find option named '\(text)'!" }
 }
 
-/// Splits `text` at the commas that stand outside of all brackets and quotes.
+/// Splits `text` at the commas that stand outside of all brackets and quotes; what is around an item goes.
 func splitList(_ text: String) -> [String] {
   var text = text[...]
-  if text.hasPrefix("{"), text.hasSuffix("}") { text = text.dropFirst().dropLast() }
+  if text.hasPrefix("{") { text = unwrapped(text) }
   if text.isEmpty { return [] }
-  var items: [String] = []
-  var item = ""
+  var items: [Substring] = []
+  var start = text.startIndex
   var depth = 0
-  for character in text {
+  var quote: Character?
+  for index in text.indices {
+    let character = text[index]
+    if let open = quote {
+      if character == open { quote = nil }
+      continue
+    }
     switch character {
+    case "\"", "'": quote = character
     case "{", "(", "[", "<": depth += 1
     case "}", ")", "]", ">": depth -= 1
     case "," where depth == 0:
-      items.append(item)
-      item = ""
-      continue
+      items.append(text[start..<index])
+      start = text.index(after: index)
     default: break
     }
-    item.append(character)
   }
-  return items + [item]
+  items.append(text[start...])
+  return items.map { String(unwrapped($0)) }
+}
+
+/// Returns `text` without the braces or quotes around all of it.
+func unwrapped(_ text: Substring) -> Substring {
+  guard let first = text.first, let last = text.last, text.utf8.count > 1 else { return text }
+  if first == last, first == "'" || first == "\"" { return text.dropFirst().dropLast() }
+  guard first == "{", last == "}" else { return text }
+  // `{a},{b}` begins and ends with braces that are not each other's.
+  var depth = 0
+  for index in text.indices.dropLast() {
+    if text[index] == "{" { depth += 1 }
+    if text[index] == "}" { depth -= 1 }
+    if depth == 0 { return text }
+  }
+  return text.dropFirst().dropLast()
 }

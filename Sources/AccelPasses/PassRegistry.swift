@@ -81,6 +81,8 @@ public struct PassOptionError: Error, Hashable, Sendable {
   public var unknownName: String?
   /// The options that there are.
   public var known: [String] = []
+  /// `true` iff an option has no value, or one that it cannot have.
+  public var isAboutValue = false
 }
 
 /// The passes and pipelines that a tool knows by name.
@@ -105,6 +107,11 @@ public struct PassRegistry: Sendable {
     passTypes.first { $0.name == name }.map { PassInfo($0) }
   }
 
+  /// `true` iff a pass or a pipeline is called `name`.
+  public func contains(_ name: String) -> Bool {
+    passTypes.contains { $0.name == name } || pipelines.contains { $0.name == name }
+  }
+
   /// The pipeline called `name`.
   public func pipeline(named name: String) -> NamedPipeline? { pipelines.first { $0.name == name } }
 
@@ -127,6 +134,7 @@ public struct PassRegistry: Sendable {
   private func make<P: Pass>(_: P.Type, _ options: String) throws(PassOptionError) -> P {
     var pass = P()
     try parseOptions(options, into: &pass, P.options, of: P.name)
+    try pass.resolvePipelines(in: self)
     return pass
   }
 }
@@ -136,6 +144,8 @@ func parseOptions<P>(
   _ text: String, into pass: inout P, _ options: [PassOption<P>], of name: String
 ) throws(PassOptionError) {
   var rest = text.utf8[...]
+  /// What lists were set to so far.
+  var lists: [String: String] = [:]
   func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte >= 9 && byte <= 13 }
   while true {
     rest = rest.drop(while: isBlank)
@@ -155,17 +165,16 @@ func parseOptions<P>(
         message: "<Pass-Options-Parser>: no such option \(key)\n", unknownName: key,
         known: options.map(\.name).sorted())
     }
-    var unquoted = value ?? ""
-    if let first = unquoted.first, let last = unquoted.last, unquoted.count > 1,
-      first == "{" && last == "}" || first == last && (first == "'" || first == "\"")
-    {
-      unquoted = String(unquoted.dropFirst().dropLast())
-    }
+    var unquoted = String(unwrapped((value ?? "")[...]))
     if value == nil, !option.valueName.isEmpty {
-      throw PassOptionError(message: "for the --\(key) option: requires a value!")
+      throw PassOptionError(message: "for the --\(key) option: requires a value!", isAboutValue: true)
+    }
+    if option.isList {
+      if let before = lists[key] { unquoted = "\(before),\(unquoted)" }
+      lists[key] = unquoted
     }
     if let problem = option.set(&pass, unquoted) {
-      throw PassOptionError(message: "for the --\(key) option: \(problem)")
+      throw PassOptionError(message: "for the --\(key) option: \(problem)", isAboutValue: true)
     }
   }
 }

@@ -5,14 +5,16 @@ public import AccelIR
 public final class PassNode: Sendable {
   /// The pass.
   public let pass: any Pass
+  /// Which element of its pipeline the pass is.
+  public let position: Int
   /// The name of the pass in pipelines.
   public var name: String { type(of: pass).name }
   /// The name of the pass in reports.
   public var title: String { type(of: pass).title }
   private let counts: Locked<[Int]>
 
-  init(_ pass: any Pass) {
-    self.pass = pass
+  init(_ pass: any Pass, at position: Int) {
+    (self.pass, self.position) = (pass, position)
     counts = Locked(Array(repeating: 0, count: type(of: pass).statistics.count))
   }
 
@@ -29,52 +31,70 @@ public final class PassNode: Sendable {
   }
 }
 
+/// Pipelines for operations inside that stand side by side: all is done to one operation before the next has its
+/// turn.
+public final class PipelineGroup: Sendable {
+  /// The pipelines, by their anchors; that for any operation comes last.
+  public let pipelines: [PipelineNode]
+  /// Which element of the pipeline around it the group is.
+  public let position: Int
+
+  init(_ pipelines: [Pipeline], at position: Int) {
+    self.position = position
+    self.pipelines = pipelines.sorted { left, right in
+      left.anchor != "any" && (right.anchor == "any" || left.anchor < right.anchor)
+    }.map { PipelineNode($0) }
+  }
+
+  /// The name of the group in reports.
+  public var title: String {
+    "Pipeline Collection : [\(pipelines.map { "'\($0.anchor)'" }.joined(separator: ", "))]"
+  }
+}
+
 /// A pipeline that is run.
 public final class PipelineNode: Sendable {
-  /// What a pipeline consists of; pipelines for operations inside that stand side by side run together.
+  /// What a pipeline consists of.
   public enum Element: Sendable {
     case pass(PassNode)
-    case nested([PipelineNode])
+    case nested(PipelineGroup)
   }
 
   /// The name of the operations that the pipeline runs on, or `any`.
   public let anchor: String
   /// What is done, in order.
   public let elements: [Element]
+  /// The name of the pipeline in reports.
+  public var title: String { "'\(anchor)' Pipeline" }
 
   /// Prepares a pipeline to be run.
   ///
-  /// Nested pipelines side by side run together, so that all is done to one operation before the next has its
-  /// turn; those of one anchor become one.
-  public convenience init(_ pipeline: Pipeline) { self.init(pipeline.anchor, pipeline.elements) }
-
-  private init(_ anchor: String, _ elements: [Pipeline.Element]) {
-    self.anchor = anchor
+  /// Nested pipelines that follow each other become a group; those of one anchor become one.
+  public init(_ pipeline: Pipeline) {
+    anchor = pipeline.anchor
     var nodes: [Element] = []
     var group: [Pipeline] = []
     func close() {
-      if !group.isEmpty { nodes.append(.nested(group.map { PipelineNode($0.anchor, $0.elements) })) }
+      if !group.isEmpty { nodes.append(.nested(PipelineGroup(group, at: nodes.count))) }
       group = []
     }
-    for element in elements {
+    for element in pipeline.elements {
       switch element {
       case .pass(let pass):
         close()
-        nodes.append(.pass(PassNode(pass)))
+        nodes.append(.pass(PassNode(pass, at: nodes.count)))
       case .nested(let pipeline):
-        if let index = group.firstIndex(where: { $0.anchor == pipeline.anchor }),
-          group.count == 1 || pipeline.anchor != "any"
-        {
+        // What runs on anything would meet operations that other pipelines of the group have to do with.
+        if pipeline.anchor == "any" || group.contains(where: { $0.anchor == "any" }) { close() }
+        if let index = group.firstIndex(where: { $0.anchor == pipeline.anchor }) {
           group[index].elements += pipeline.elements
         } else {
-          // What runs on anything would meet operations that other pipelines of the group have to do with.
-          if pipeline.anchor == "any" || group.contains(where: { $0.anchor == "any" }) { close() }
           group.append(pipeline)
         }
       }
     }
     close()
-    self.elements = nodes
+    elements = nodes
   }
 
   /// `true` iff the pipeline runs on operations called `name`.
@@ -83,6 +103,29 @@ public final class PipelineNode: Sendable {
     return elements.allSatisfy { element in
       guard case .pass(let node) = element else { return true }
       return type(of: node.pass).canRun(on: name)
+    }
+  }
+
+  /// The form that `--pass-pipeline` accepts, with pipelines where they are run.
+  public var text: String { "\(anchor)(\(elementsText))" }
+
+  /// The elements as they stand in the parentheses of `text`.
+  var elementsText: String {
+    elements.map { element in
+      switch element {
+      case .pass(let node): node.pass.text
+      case .nested(let group): group.pipelines.map(\.text).joined(separator: ",")
+      }
+    }.joined(separator: ",")
+  }
+
+  /// All passes, in order, those of inner pipelines where these stand.
+  package var allPasses: [PassNode] {
+    elements.flatMap { element -> [PassNode] in
+      switch element {
+      case .pass(let node): [node]
+      case .nested(let group): group.pipelines.flatMap(\.allPasses)
+      }
     }
   }
 }

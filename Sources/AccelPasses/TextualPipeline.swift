@@ -37,7 +37,7 @@ public struct TextualPipeline: Hashable, Sendable {
 
 /// What is wrong with the text of a pipeline.
 public struct PipelineError: Error, Hashable, Sendable {
-  public let message: String
+  public internal(set) var message: String
   /// Where in `text`, which is the text between the outermost parentheses; `nil` if there are none.
   public let offset: Int?
   public let text: String
@@ -45,6 +45,9 @@ public struct PipelineError: Error, Hashable, Sendable {
   public let unknownName: String?
   /// What is wrong with the options of a pass, if that is the error.
   public var options: PassOptionError?
+
+  /// What MLIR says of a value before it reports an error, without the program's name.
+  public var preface: String? { options?.isAboutValue == true ? options?.message : nil }
 
   /// Creates an error about the options of a pass.
   package init(_ message: String, _ options: PassOptionError) {

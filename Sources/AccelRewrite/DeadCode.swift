@@ -4,7 +4,8 @@ public import AccelIR
 /// returns whether there were any.
 @discardableResult
 public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
-  guard regions.contains(where: mayHoldCycles) else { return false }
+  let unused = eraseUnused(regions, rewriter)
+  if unused.isAll { return unused.erased }
   var liveness = LiveParts()
   for region in regions { liveness.forget(region) }
   repeat {
@@ -14,18 +15,39 @@ public func eraseDeadCode(_ regions: [Region], _ rewriter: Rewriter) -> Bool {
   // Marks are read before anything is erased, since whoever listens may write where they are kept.
   var dead = DeadParts()
   for region in regions { dead.collect(region, liveness) }
-  return dead.erase(rewriter)
+  return dead.erase(rewriter) || unused.erased
 }
 
-/// `true` iff values in `region`, or inside, may depend on each other in circles.
+/// Erases the operations in `regions`, and inside, that have no uses and no effects; returns whether there were
+/// any, and whether that is all there is to simplify.
 ///
-/// Otherwise what is dead has no uses, and needs no analysis to be found.
-private func mayHoldCycles(_ region: Region) -> Bool {
-  guard let entry = region.entry else { return false }
-  if !region.hasOneBlock { return true }
+/// It is not if there are several blocks, or where values may depend on each other in circles.
+func eraseUnused(_ regions: [Region], _ rewriter: Rewriter) -> (erased: Bool, isAll: Bool) {
+  var result = (erased: false, isAll: true)
+  for region in regions { eraseUnused(region, rewriter, &result) }
+  return result
+}
+
+/// From the end to the start, so that what is dead has no uses any more.
+private func eraseUnused(
+  _ region: Region, _ rewriter: Rewriter, _ result: inout (erased: Bool, isAll: Bool)
+) {
+  guard let entry = region.entry else { return }
+  if !region.hasOneBlock {
+    result.isAll = false
+    return
+  }
   let isGraph = region.parent.name.mightHaveTrait(.graphRegion)
-  return entry.operations.contains { op in
-    isGraph && !op.results.isEmpty || op.regions.contains(where: mayHoldCycles)
+  var next = entry.last
+  while let op = next {
+    next = op.previous
+    if op.isTriviallyDead {
+      rewriter.erase(op)
+      result.erased = true
+      continue
+    }
+    if isGraph, !op.results.isEmpty { result.isAll = false }
+    for inner in op.regions { eraseUnused(inner, rewriter, &result) }
   }
 }
 

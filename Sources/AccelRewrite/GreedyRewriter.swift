@@ -53,11 +53,17 @@ final class GreedyDriver: RewriteListener {
   /// The operations that may be rewritten, unless all may.
   @exclusivity(unchecked) private var allowed: Set<Operation> = []
   private let listener: (any RewriteListener)?
+  private let actions: (any ActionHandler)?
+  private let limit: RewriteLimit?
 
   init(scope: Region, _ patterns: PatternTable, _ options: GreedyOptions) {
-    (self.scope, self.patterns, self.options, listener) = (scope, patterns, options, options.listener)
-    rewriter = Rewriter(scope.parent.context)
-    worklist = Worklist(isWatched: options.listener != nil || options.checksPatterns)
+    (self.scope, self.patterns, self.options) = (scope, patterns, options)
+    rewriter = Rewriter(scope.parent.context, listener: options.listener)
+    // What watches the context watches here, too, unless the caller has somebody else.
+    listener = rewriter.listener
+    actions = rewriter.context.observers.actions
+    limit = rewriter.context.rewriteLimit
+    worklist = Worklist(isWatched: listener != nil || options.checksPatterns || actions != nil)
     rewriter.listener = self
   }
 
@@ -77,16 +83,28 @@ final class GreedyDriver: RewriteListener {
     var goesOn = false
     repeat {
       if let limit = options.maxIterations, outcome.iterations >= limit { break }
+      if let limit, limit.isReached { break }
       outcome.iterations += 1
-      collect(region)
-      goesOn = processWorklist()
-      if simplifyBlocks(of: region) { goesOn = true }
+      goesOn = round(on: region)
       if goesOn { outcome.changed = true }
     } while goesOn
     outcome.converged = !goesOn
     // The rewriter would keep this driver alive.
     rewriter.listener = nil
     return outcome
+  }
+
+  /// Looks at everything inside `region` once; returns whether something was changed.
+  private func round(on region: Region) -> Bool {
+    let tag = "GreedyPatternRewriteIteration"
+    if let actions {
+      let action = Action(tag, "\(tag)(\(outcome.iterations))", [.region(region)])
+      guard actions.willExecute(action) else { return false }
+    }
+    defer { actions?.didExecute(tag) }
+    collect(region)
+    let changed = processWorklist()
+    return simplifyBlocks(of: region) || changed
   }
 
   /// Rewrites `ops` and, as far as that is allowed, what is around them.
@@ -102,11 +120,15 @@ final class GreedyDriver: RewriteListener {
   }
 
   private func simplifyBlocks(of region: Region) -> Bool {
-    if options.regionSimplification == .disabled { return false }
+    if options.regionSimplification == .disabled || limit?.isReached == true { return false }
     worklist.clear()
     isBetweenRounds = true
     defer { isBetweenRounds = false }
-    return simplifyRegions([region], rewriter, mergesBlocks: options.regionSimplification == .aggressive)
+    limit?.willTry("region simplification", on: region.parent)
+    let mergesBlocks = options.regionSimplification == .aggressive
+    guard simplifyRegions([region], rewriter, mergesBlocks: mergesBlocks) else { return false }
+    limit?.didRewrite()
+    return true
   }
 
   /// Puts everything inside `region` on the worklist, constants aside.
@@ -153,16 +175,21 @@ final class GreedyDriver: RewriteListener {
     var changed = false
     var rewrites = 0
     while options.maxRewrites.map({ rewrites < $0 }) ?? true, let op = worklist.pop() {
+      if let limit, limit.isReached { break }
       if op.isTriviallyDead {
+        limit?.willTry("dead code", on: op)
         rewriter.erase(op)
+        limit?.didRewrite()
         changed = true
         continue
       }
       if options.folds, fold(op) {
+        limit?.didRewrite()
         changed = true
         continue
       }
       if applyPattern(to: op) {
+        limit?.didRewrite()
         changed = true
         rewrites += 1
       }
@@ -173,7 +200,9 @@ final class GreedyDriver: RewriteListener {
 
   /// Folds `op` if that is possible; constants would only become themselves again.
   private func fold(_ op: Operation) -> Bool {
-    guard !op.traits.contains(.constantLike), let result = op.fold() else { return false }
+    guard !op.traits.contains(.constantLike) else { return false }
+    limit?.willTry("fold", on: op)
+    guard let result = op.fold() else { return false }
     switch result {
     case .update(let update):
       rewriter.apply(update, to: op)
@@ -182,6 +211,11 @@ final class GreedyDriver: RewriteListener {
       // A value that stands for itself is no progress.
       guard op.results.count == 1, value != op.result(0) else { return false }
       rewriter.replace(op, with: value)
+      return true
+    case .constant(let value) where op.results.count == 1:
+      rewriter.builder.move(before: op)
+      guard let constant = rewriter.materialize(value, type: op.result(0).type, for: op) else { return false }
+      rewriter.replace(op, with: constant.result(0))
       return true
     case .constant, .results:
       rewriter.builder.move(before: op)
@@ -195,7 +229,14 @@ final class GreedyDriver: RewriteListener {
     for pattern in patterns[name] {
       rewriter.builder.move(before: op)
       rewriter.builder.location = op.location
+      if let actions {
+        let action = Action(
+          "apply-pattern", "`apply-pattern pattern: \(pattern.name)", [.operation(op)])
+        guard actions.willExecute(action) else { continue }
+      }
+      defer { actions?.didExecute("apply-pattern") }
       listener?.willApply(pattern, to: op)
+      limit?.willTry(pattern.name, on: op)
       let check = options.checksPatterns ? Fingerprint(scope) : nil
       do throws(NoMatch) {
         _ = try pattern.body(op, rewriter)

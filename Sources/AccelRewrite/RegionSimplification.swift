@@ -2,10 +2,18 @@ public import AccelIR
 
 /// Erases blocks that cannot be reached, and operations and block arguments that nobody needs, in `regions` and
 /// inside; returns whether there were any.
+///
+/// If `mergesBlocks`, equal blocks become one, and arguments that always get one value become that value.
 @discardableResult
 public func simplifyRegions(_ regions: [Region], _ rewriter: Rewriter, mergesBlocks: Bool) -> Bool {
-  var changed = eraseUnreachableBlocks(regions, rewriter)
+  let unused = eraseUnused(regions, rewriter)
+  if unused.isAll { return unused.erased }
+  var changed = eraseUnreachableBlocks(regions, rewriter) || unused.erased
   if eraseDeadCode(regions, rewriter) { changed = true }
+  if mergesBlocks {
+    if mergeIdenticalBlocks(regions, rewriter) { changed = true }
+    if dropRedundantArguments(regions, rewriter) { changed = true }
+  }
   return changed
 }
 

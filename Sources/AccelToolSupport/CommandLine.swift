@@ -1,15 +1,16 @@
 import AccelDiagnostics
+import AccelPasses
 
 /// A command line that does not fit the options, and what to say of it.
-struct CommandLineError: Error {
+package struct CommandLineError: Error {
   /// Whole lines, without the program's name before them.
-  let lines: [String]
+  package let lines: [String]
 }
 
 /// The options of a tool.
-struct CommandLineParser<Settings>: Sendable {
+package struct CommandLineParser<Settings>: Sendable {
   /// The program's name, as messages show it.
-  let program: String
+  package let program: String
   let groups: [OptionGroup<Settings>]
   /// Options that are looked up by name only, since there are many: those that run a pass.
   private let extra: @Sendable (String) -> Option<Settings>?
@@ -17,7 +18,7 @@ struct CommandLineParser<Settings>: Sendable {
   private let extraNames: @Sendable () -> [String]
   private var options: [Option<Settings>] { groups.flatMap(\.options) }
 
-  init(
+  package init(
     program: String, groups: [OptionGroup<Settings>],
     extra: @escaping @Sendable (String) -> Option<Settings>? = { _ in nil },
     extraNames: @escaping @Sendable () -> [String] = { [] }
@@ -27,7 +28,9 @@ struct CommandLineParser<Settings>: Sendable {
   }
 
   /// Sets what `arguments` say and returns the arguments that are not options.
-  func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError) -> [String] {
+  package func parse(_ arguments: [String], into settings: inout Settings) throws(CommandLineError)
+    -> [String]
+  {
     var positional: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
@@ -49,7 +52,7 @@ struct CommandLineParser<Settings>: Sendable {
       let problem: String?
       switch option.argument {
       case .none(let set):
-        guard let isOn = boolean(value ?? "") else {
+        guard let isOn = Bool(optionText: value ?? "") else {
           throw invalid(option, "'\(value ?? "")' is invalid value for boolean argument! Try 0 or 1")
         }
         set(&settings, isOn)
@@ -69,15 +72,6 @@ struct CommandLineParser<Settings>: Sendable {
     return positional
   }
 
-  /// Returns what the value of a flag means.
-  private func boolean(_ value: String) -> Bool? {
-    switch value {
-    case "", "true", "TRUE", "True", "1": true
-    case "false", "FALSE", "False", "0": false
-    default: nil
-    }
-  }
-
   private func invalid(_ option: Option<Settings>, _ problem: String) -> CommandLineError {
     let dashes = option.name.count == 1 ? "-" : "--"
     return CommandLineError(lines: ["for the \(dashes)\(option.name) option: \(problem)"])
@@ -92,7 +86,7 @@ struct CommandLineParser<Settings>: Sendable {
   }
 
   /// What `--help` shows of the options.
-  var help: String {
+  package var help: String {
     let width = options.map { usage(of: $0).count }.max() ?? 0
     func row(_ left: String, _ right: String) -> String {
       left + String(repeating: " ", count: max(width - left.count, 0)) + " - \(right)\n"

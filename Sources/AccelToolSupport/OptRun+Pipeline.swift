@@ -4,18 +4,32 @@ import AccelPasses
 import AccelSupport
 
 extension OptSettings {
-  /// `true` iff the command line says which passes to run.
-  var hasPasses: Bool { passPipeline != nil || !passes.isEmpty || showsPipeline }
+  /// `true` iff the command line asks for something that has to do with passes.
+  var hasPasses: Bool {
+    passPipeline != nil || !passes.isEmpty || showsPipeline || watch.runsReproducer || watch.reproducer != nil
+  }
 }
 
 extension OptRun {
   /// Runs the passes that the command line names, or reports what is wrong with it.
-  func runPasses(on op: Operation, _ timing: inout Timing) -> Bool {
+  func runPasses(
+    on op: Operation, _ timing: Timing, _ words: LastWords?, to output: ByteBuffer
+  ) -> Bool {
+    let context = op.context
+    var options = PipelineRunOptions()
+    options.verifiesEach = settings.verifiesEach
     let pipeline: Pipeline
     do throws(PipelineError) {
-      pipeline = try makePipeline(for: op)
+      var made = try makePipeline(for: op)
+      if settings.watch.runsReproducer, let reproducer = Reproducer(takenFrom: context) {
+        made = try Pipeline(reproducer.pipeline, registry)
+        options.verifiesEach = reproducer.verifiesEach
+        if reproducer.disablesThreading { context.isMultithreaded = false }
+      }
+      pipeline = made
     } catch {
-      op.context.diagnostics.emit(diagnostic(for: error))
+      if let preface = error.preface { errors.write(string: "\(program): \(preface)\n") }
+      context.diagnostics.emit(diagnostic(for: error))
       return false
     }
     if settings.showsPipeline {
@@ -23,20 +37,54 @@ extension OptRun {
         string: "Pass Manager with \(pipeline.elements.count) passes:\n\(pipeline.indentedText)\n\n")
       errors.flush()
     }
-    var options = PipelineRunOptions()
-    options.verifiesEach = settings.verifiesEach
-    do throws(PassFailure) {
-      try timing.measure("Passes") { () throws(PassFailure) in
-        try PipelineRunner(options).run(pipeline, on: op)
+    let node = PipelineNode(pipeline)
+    if let path = settings.watch.crashReproducer {
+      options.instrumentations.append(
+        failureReproducer(pipeline, on: op, path, verifiesEach: options.verifiesEach))
+    }
+    if let words { options.instrumentations.append(RunningLabels { words.text = $0 }) }
+    watch.add(to: &options, timing, printing)
+    if let check = settings.makeSemanticsCheck() { options.instrumentations.append(check) }
+    defer {
+      options.remarks?.finish(context)
+      if settings.watch.showsStatistics {
+        node.writeStatistics(isList: settings.watch.listsStatistics, to: errors)
+        errors.flush()
       }
+    }
+    do throws(PassFailure) {
+      try PipelineRunner(options).run(node, on: op)
+    } catch {
+      return false
+    }
+    guard let path = settings.watch.reproducer else { return true }
+    return writeReproducer(of: op, node, options, path, output)
+  }
+
+  /// Writes a file that runs the pipeline on the IR at hand.
+  private func writeReproducer(
+    of op: Operation, _ pipeline: PipelineNode, _ options: PipelineRunOptions, _ path: String,
+    _ output: ByteBuffer
+  ) -> Bool {
+    var reproducer = Reproducer(pipeline: pipeline.text)
+    reproducer.disablesThreading = !op.context.isMultithreaded
+    // As MLIR has it: such a file is for looking at one pass, not at what the verifier finds.
+    reproducer.verifiesEach = false
+    if path == "-" {
+      reproducer.write(op, to: output)
+      return true
+    }
+    do throws(FileError) {
+      try TextSink(path: path).write(reproducer.text(of: op))
       return true
     } catch {
+      op.context.emitError(at: .unknown, "cannot open output file '\(path)': \(error.reason)")
       return false
     }
   }
 
   /// Returns the pipeline that `--pass-pipeline` or the options of single passes describe.
-  private func makePipeline(for op: Operation) throws(PipelineError) -> Pipeline {
+  func makePipeline(for op: Operation) throws(PipelineError) -> Pipeline {
     if let text = settings.passPipeline {
       guard settings.passes.isEmpty else {
         throw PipelineError("'-pass-pipeline' option can't be used with individual pass options")
@@ -53,7 +101,7 @@ extension OptRun {
           }
         }
       } catch {
-        throw PipelineError(error.message, error)
+        throw PipelineError(error.isAboutValue ? "" : error.message, error)
       }
     }
     return pipeline

@@ -17,6 +17,7 @@ struct OptRun {
   let registry: PassRegistry
   let settings: OptSettings
   let errors: ByteBuffer
+  let watch: OptWatch
 
   /// Reads the input, processes it and writes the output; returns the exit code.
   func run(input: String) -> Int32 {
@@ -26,11 +27,14 @@ struct OptRun {
     } catch {
       return complain("cannot open input file '\(input)': \(error.reason)")
     }
+    let words = lastWords
+    if let words, let code = runGuarded(file, words) { return code }
     guard let output = OutputFile(settings.output) else {
       return complain("cannot open output file '\(settings.output)': \(FileError.current.reason)")
     }
-    var timing = Timing()
-    let succeeded = process(file, to: output.buffer, &timing)
+    let timing = Timing()
+    let succeeded = process(file, to: output.buffer, timing, words)
+    if let problem = watch.finish() { return complain("error: \(problem)") }
     if settings.showsTiming {
       timing.report(settings, to: errors)
       errors.flush()
@@ -50,8 +54,15 @@ struct OptRun {
     return 1
   }
 
+  /// Returns the parts of the file that are processed on their own, and where something resembles what parts them.
+  func pieces(of file: SourceFile) -> (pieces: [SourceFile], nearMisses: [Int]) {
+    settings.splitMarker.map { FileSplitter($0).split(file) } ?? ([file], [])
+  }
+
   /// Processes the whole file or its pieces.
-  private func process(_ file: SourceFile, to output: ByteBuffer, _ timing: inout Timing) -> Bool {
+  private func process(
+    _ file: SourceFile, to output: ByteBuffer, _ timing: Timing, _ words: LastWords?
+  ) -> Bool {
     let sources = SourceManager([file])
     let printer = DiagnosticPrinter(format(sources), to: errors)
     let expected = settings.verifiesDiagnostics.map {
@@ -60,52 +71,65 @@ struct OptRun {
         compilePattern: compilePosixPattern)
     }
     let handler = expected?.handler ?? printer.handler
-    guard let marker = settings.splitMarker else {
-      let succeeded = process(piece: file, handler, to: output, &timing)
-      return expected?.finish() ?? succeeded
-    }
-    let (pieces, nearMisses) = FileSplitter(marker).split(file)
+    let (pieces, nearMisses) = pieces(of: file)
     for offset in nearMisses {
       _ = handler(.warning(at: .at(offset, in: file), "near miss with file split marker"))
     }
     var succeeded = true
     for (index, piece) in pieces.enumerated() {
       if index > 0 { output.write(string: (settings.outputSplitMarker ?? OptSettings.defaultMarker) + "\n") }
-      if !process(piece: piece, handler, to: output, &timing) { succeeded = false }
+      words?.number = index
+      if !process(piece: piece, handler, to: output, timing, words) { succeeded = false }
     }
     return expected?.finish() ?? succeeded
   }
 
-  private func format(_ sources: SourceManager) -> DiagnosticPrinter.Format {
+  /// How diagnostics are written.
+  func format(_ sources: SourceManager) -> DiagnosticPrinter.Format {
     guard settings.diagnosticsFormat == .text else { return .json(JSONRenderer(sources: sources)) }
     var options = TextRenderer.Options()
-    options.usesColors = settings.usesColor ?? (isatty(2) == 1)
+    options.usesColors = settings.showsColor
     return .text(TextRenderer(sources: sources, options: options))
   }
 
-  /// Reads, processes and prints one piece.
-  private func process(
-    piece: SourceFile, _ handler: @escaping DiagnosticHandler, to output: ByteBuffer, _ timing: inout Timing
-  ) -> Bool {
+  /// Makes a context with the settings of the command line.
+  func makeContext(_ handler: @escaping DiagnosticHandler) -> Context {
     let context = Context(dialects: dialects)
-    // The process ends with the only piece: taking its memory apart would be time for nothing.
-    if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
     context.isMultithreaded = settings.usesThreads
+    limitRewrites(in: context)
     context.allowsUnregisteredDialects = settings.allowsUnregisteredDialects
     context.installTextPrinting(printing)
     context.showsOperationsInDiagnostics =
       settings.showsOperationsInDiagnostics && settings.verifiesDiagnostics == nil
     context.diagnostics.push(handler)
     if settings.verbosity != .remark { context.diagnostics.pushFilter(upTo: settings.verbosity) }
+    return context
+  }
+
+  /// How IR is read.
+  var parsingOptions: ParsingOptions {
     var options = ParsingOptions()
     options.stopsAtFirstError = settings.verifiesDiagnostics != nil
     options.hasImplicitModule = settings.hasImplicitModule
+    if settings.watch.runsReproducer { options.toolResources = Reproducer.resources }
+    return options
+  }
+
+  /// Reads, processes and prints one piece.
+  private func process(
+    piece: SourceFile, _ handler: @escaping DiagnosticHandler, to output: ByteBuffer, _ timing: Timing,
+    _ words: LastWords?
+  ) -> Bool {
+    let context = makeContext(handler)
+    // The process ends with the only piece: taking its memory apart would be time for nothing.
+    if settings.splitMarker == nil { _ = Unmanaged.passRetained(context) }
+    watch.begin(context)
     let parsed = timing.measure("Parser") {
-      parse(piece, into: context, options, verifies: settings.verifiesInput)
+      parse(piece, into: context, parsingOptions, verifies: settings.verifiesInput)
     }
     guard let op = parsed else { return false }
-    if settings.verifiesRoundTrip, !verifyRoundTrip(op, options) { return false }
-    if settings.hasPasses, !runPasses(on: op, &timing) { return false }
+    if settings.verifiesRoundTrip, !verifyRoundTrip(op, parsingOptions) { return false }
+    if settings.hasPasses, !runPasses(on: op, timing, words, to: output) { return false }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")
@@ -113,7 +137,8 @@ struct OptRun {
     return true
   }
 
-  private var printing: PrintingOptions {
+  /// How IR is printed.
+  var printing: PrintingOptions {
     var options = settings.printing
     if settings.showsPrettyLocations, options.locations != .omitted { options.locations = .pretty }
     // What was verified when it was read needs no second look.

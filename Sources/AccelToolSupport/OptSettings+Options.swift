@@ -7,7 +7,9 @@ extension OptSettings {
     OptionGroup(title: "Input and output", options: inputOptions),
     OptionGroup(title: "Printing", options: printingOptions),
     OptionGroup(title: "Diagnostics", options: diagnosticOptions),
-    OptionGroup(title: "Passes", options: passOptions),
+    OptionGroup(title: "Passes", options: semanticsOptions + passOptions),
+    OptionGroup(title: "Watching", options: watchOptions),
+    OptionGroup(title: "Remark", options: remarkOptions),
     OptionGroup(title: "Timing", options: timingOptions),
     OptionGroup(title: "Generic", options: genericOptions),
   ]
@@ -121,27 +123,32 @@ extension OptSettings {
   ]
 
   private static let passOptions: [Option<OptSettings>] = [
+    .value(
+      PatternBisection.option, "<command>",
+      "Find the first rewrite after which a command, given the result's file, fails"
+    ) {
+      $0.bisectionPredicate = $1
+      return nil
+    },
     .flag("dump-pass-pipeline", "Print the pipeline that will be run") { $0.showsPipeline = $1 },
     .flag("list-passes", "Print the list of registered passes and exit") { $0.listsPasses = $1 },
     .unsupported(
       "load-pass-plugin", "<string>", "Load passes from plugin library",
       "a tool with more passes is a program of its own"),
     .flag("mlir-disable-threading", "Disable multi-threading") { $0.usesThreads = !$1 },
-    // There are no passes to print anything before or after.
-    .flag("mlir-print-ir-after-all", "Print IR after each pass") { _, _ in },
-    .flag(
-      "mlir-print-ir-after-change", "When printing the IR after a pass, only print if the IR changed"
-    ) { _, _ in },
-    .flag(
-      "mlir-print-ir-after-failure", "When printing the IR after a pass, only print if the pass failed"
-    ) { _, _ in },
-    .flag("mlir-print-ir-before-all", "Print IR before each pass") { _, _ in },
     .value("p", "<string>", "Alias for --pass-pipeline") {
       $0.passPipeline = $1
       return nil
     },
     .value("pass-pipeline", "<string>", "Textual description of the pass pipeline to run") {
       $0.passPipeline = $1
+      return nil
+    },
+    .number("rewrite-limit", "<uint>", "Stop rewriting after so many patterns and folds") {
+      $0.rewriteLimit = $1
+    },
+    .value("rewrite-report", "<filename>", "Where to write about the last rewrite that the limit allows") {
+      $0.rewriteReport = $1
       return nil
     },
     .flag("verify-each", "Run the verifier after each transformation pass") { $0.verifiesEach = $1 },

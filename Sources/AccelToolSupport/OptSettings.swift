@@ -1,5 +1,12 @@
 import AccelDiagnostics
+import AccelInterpreter
 import AccelText
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// What the command line of an opt tool says.
 struct OptSettings: Sendable {
@@ -21,6 +28,8 @@ struct OptSettings: Sendable {
   var showsDialects = false
   var verifiesInput = true
   var verifiesEach = true
+  var semanticsCheck: CheckSemantics.Options?
+  var semanticsReproducer: String?
   var usesThreads = true
   var verifiesRoundTrip = false
   var showsOperationsInDiagnostics = true
@@ -30,11 +39,19 @@ struct OptSettings: Sendable {
   var passPipeline: String?
   /// The passes and pipelines that have options of their own, in their order, with what follows the `=`.
   var passes: [(name: String, options: String)] = []
+  var bisectionPredicate: String?
+  var rewriteLimit: Int?
+  var rewriteReport: String?
   var listsPasses = false
   var showsPipeline = false
+  /// How passes are watched.
+  var watch = WatchSettings()
   var verbosity = Severity.remark
   var showsHelp = false
   var showsVersion = false
+
+  /// `true` iff the terminal that messages go to shows colours, or the user says so.
+  var showsColor: Bool { usesColor ?? (isatty(2) == 1) }
 
   /// The marker that separates the pieces of a file.
   static let defaultMarker = "// -----"

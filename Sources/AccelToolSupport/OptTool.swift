@@ -40,6 +40,7 @@ public struct OptTool: Sendable {
       extraNames: { registry.names })
     var settings = OptSettings()
     let positional: [String]
+    let bisection: PatternBisection?
     do throws(CommandLineError) {
       positional = try parser.parse(Array(commandLine.dropFirst()), into: &settings)
       if positional.count > 1 {
@@ -47,6 +48,13 @@ public struct OptTool: Sendable {
           "Too many positional arguments specified!",
           "Can specify at most 1 positional arguments: See: \(program) --help",
         ])
+      }
+      bisection = try settings.bisectionPredicate.map { predicate throws(CommandLineError) in
+        try PatternBisection(
+          commandLine, input: positional.first, predicate: predicate, errors: errors, program: program)
+      }
+      for (option, pass) in settings.watch.printedPasses where !registry.names.contains(pass) {
+        throw CommandLineError(lines: ["for the --\(option) option: Cannot find option named '\(pass)'!"])
       }
     } catch {
       for (index, line) in error.lines.enumerated() {
@@ -62,11 +70,16 @@ public struct OptTool: Sendable {
       errors.write(string: "cannot write standard output: \(error.reason)\n")
       return error.exitCode
     }
-    return OptRun(
-      program: program, dialects: dialects, registry: registry, settings: settings, errors: errors
-    )
-
-    .run(input: positional.first ?? "-")
+    if let bisection { return bisection.run() }
+    do throws(WatchError) {
+      let run = OptRun(
+        program: program, dialects: dialects, registry: registry, settings: settings, errors: errors,
+        watch: try OptWatch(settings, program, errors))
+      return run.run(input: positional.first ?? "-")
+    } catch {
+      errors.write(string: "error: \(error.message)\n")
+      return 1
+    }
   }
 
   /// What `--help`, `--version` or `--show-dialects` print.

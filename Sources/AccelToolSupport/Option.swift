@@ -1,7 +1,7 @@
 /// An option of a command line, under the name and with the help text that users know.
-struct Option<Settings>: Sendable {
+package struct Option<Settings>: Sendable {
   /// What follows the option's name.
-  enum Argument: Sendable {
+  package enum Argument: Sendable {
     /// Nothing, or `=` and a boolean.
     case none(@Sendable (inout Settings, Bool) -> Void)
     /// Nothing at all.
@@ -23,21 +23,23 @@ struct Option<Settings>: Sendable {
   let argument: Argument
 
   /// An option that is on or off.
-  static func flag(
+  package static func flag(
     _ name: String, _ help: String, _ set: @escaping @Sendable (inout Settings, Bool) -> Void
   ) -> Option {
     Option(name: name, valueName: "", help: help, argument: .none(set))
   }
 
   /// An option that is there or not.
-  static func action(
+  package static func action(
     _ name: String, _ help: String, _ set: @escaping @Sendable (inout Settings) -> Void
   ) -> Option {
     Option(name: name, valueName: "", help: help, argument: .alone(set))
   }
 
   /// An option that `mlir-opt` has; `reason` says why there is nothing like it here.
-  static func unsupported(_ name: String, _ valueName: String, _ help: String, _ reason: String) -> Option {
+  package static func unsupported(_ name: String, _ valueName: String, _ help: String, _ reason: String)
+    -> Option
+  {
     let refuse: @Sendable (String?) -> String? = { ["0", "false"].contains($0) ? nil : reason }
     return valueName.isEmpty
       ? Option(name: name, valueName: "", help: help, argument: .optional { refuse($1) })
@@ -45,7 +47,7 @@ struct Option<Settings>: Sendable {
   }
 
   /// An option with a value; `set` returns what is wrong with it.
-  static func value(
+  package static func value(
     _ name: String, _ valueName: String, _ help: String,
     _ set: @escaping @Sendable (inout Settings, String) -> String?
   ) -> Option {
@@ -53,7 +55,7 @@ struct Option<Settings>: Sendable {
   }
 
   /// An option with a value that may be left out.
-  static func optionalValue(
+  package static func optionalValue(
     _ name: String, _ valueName: String, _ help: String,
     _ set: @escaping @Sendable (inout Settings, String?) -> String?
   ) -> Option {
@@ -61,7 +63,7 @@ struct Option<Settings>: Sendable {
   }
 
   /// An option with one of several values.
-  static func choice<Value: Sendable>(
+  package static func choice<Value: Sendable>(
     _ name: String, _ help: String, _ choices: [(name: String, help: String, value: Value)],
     _ set: @escaping @Sendable (inout Settings, Value) -> Void
   ) -> Option {
@@ -75,7 +77,7 @@ struct Option<Settings>: Sendable {
   }
 
   /// An option with one of several values, which may be left out.
-  static func optionalChoice<Value: Sendable>(
+  package static func optionalChoice<Value: Sendable>(
     _ name: String, _ help: String, _ choices: [(name: String, help: String, value: Value)],
     _ set: @escaping @Sendable (inout Settings, Value?) -> Void
   ) -> Option {
@@ -93,7 +95,7 @@ struct Option<Settings>: Sendable {
   private static func noSuchValue(_ text: String) -> String { "Cannot find option named '\(text)'!" }
 
   /// An option with a number.
-  static func number(
+  package static func number(
     _ name: String, _ valueName: String, _ help: String,
     _ set: @escaping @Sendable (inout Settings, Int) -> Void
   ) -> Option {
@@ -113,7 +115,10 @@ private func integer(_ text: String) -> Int? {
 }
 
 /// Options that belong together, under a title.
-struct OptionGroup<Settings>: Sendable {
+package struct OptionGroup<Settings>: Sendable {
   let title: String
   let options: [Option<Settings>]
+
+  /// Creates a group.
+  package init(title: String, options: [Option<Settings>]) { (self.title, self.options) = (title, options) }
 }

@@ -27,13 +27,15 @@ struct OutputFile {
     return buffer.error
   }
 
-  /// Removes the file; what went to standard output stays.
+  /// Removes the file; what went to standard output stays, and so do devices and the like.
   func discard() {
     if path == "-" {
       buffer.flush()
     } else {
+      var status = stat()
+      let isFile = lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
       _ = systemClose(descriptor)
-      unlink(path)
+      if isFile { unlink(path) }
     }
   }
 }

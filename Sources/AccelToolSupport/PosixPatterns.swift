@@ -1,9 +1,9 @@
-import AccelDiagnostics
+package import AccelDiagnostics
 import AccelRegex
 import AccelSupport
 
 /// Compiles the regular expressions of expected diagnostics.
-@Sendable func compilePosixPattern(_ pattern: [UInt8]) throws(PatternError) -> PatternMatcher {
+@Sendable package func compilePosixPattern(_ pattern: [UInt8]) throws(PatternError) -> PatternMatcher {
   do throws(RegexError) {
     let regex = SharedRegex(try PosixRegex(pattern))
     return { regex.matches($0) }

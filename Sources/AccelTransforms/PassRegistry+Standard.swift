@@ -3,6 +3,28 @@ public import AccelPasses
 extension PassRegistry {
   /// The passes that work on operations of any dialect.
   public static var standard: PassRegistry {
-    PassRegistry(passes: [CSE.self, Canonicalize.self, ReconcileUnrealizedCasts.self])
+    PassRegistry(passes: [
+      Canonicalize.self,
+      CompositeFixedPoint.self,
+      ControlFlowSink.self,
+      CSE.self,
+      Inline.self,
+      LoopInvariantCodeMotion.self,
+      PrintCallGraph.self,
+      PrintDeadCode.self,
+      PrintIR.self,
+      PrintLiveness.self,
+      PrintOpStats.self,
+      PrintValueLiveness.self,
+      ReconcileUnrealizedCasts.self,
+      RemoveDeadValues.self,
+      SCCP.self,
+      SnapshotOpLocations.self,
+      StripDebugInfo.self,
+      SymbolDCE.self,
+      SymbolPrivatize.self,
+      TopologicalSort.self,
+      ViewOpGraph.self,
+    ])
   }
 }

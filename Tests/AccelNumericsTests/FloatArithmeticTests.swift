@@ -21,6 +21,27 @@ import Testing
     left.isNaN && right.isNaN || left.asFloat.bitPattern == right.bitPattern
   }
 
+  @Test func convertsExactlyWhatTheFormatHas() {
+    let third = SoftFloat(1.0 / 3)
+    #expect(SoftFloat(1.5).convertedExactly(to: .f16) == SoftFloat(0x3E00, .f16))
+    #expect(third.convertedExactly(to: .f32) == nil)
+    #expect(SoftFloat(65536.0).convertedExactly(to: .f16) == nil)
+    #expect(SoftFloat.infinity(.f64).convertedExactly(to: .f16) == .infinity(.f16))
+    #expect(SoftFloat.infinity(.f64).convertedExactly(to: .f8E4M3FN) == nil)
+    #expect(SoftFloat.infinity(.f64).convertedExactly(to: .f4E2M1FN) == nil)
+    #expect(SoftFloat.nan(.f32).convertedExactly(to: .f16) == .nan(.f16))
+    #expect(SoftFloat(0x7FC0_0001, .f32).convertedExactly(to: .f16) == nil)
+    #expect(SoftFloat.nan(.f32).convertedExactly(to: .f8E4M3FN) == nil)
+    #expect(SoftFloat.nan(.f8E4M3FN).convertedExactly(to: .f8E4M3FNUZ) == .nan(.f8E4M3FNUZ))
+  }
+
+  @Test func exponentsAreThoseOfNormalNumbers() {
+    #expect(SoftFloat(1.0).exponent == 0 && SoftFloat(-6.0).exponent == 2 && SoftFloat(0.75).exponent == -1)
+    #expect(SoftFloat.smallest(.f32).exponent == -149)
+    #expect(SoftFloat(0.0).exponent == nil && SoftFloat.nan(.f32).exponent == nil)
+    #expect(SoftFloat.infinity(.f16).exponent == nil)
+  }
+
   @Test func matchesTheProcessorOnF64() {
     var generator = FixedGenerator(64)
     for _ in 0..<1000 {

@@ -53,7 +53,9 @@ import Testing
   @Test func commandsOnPagesExist() throws {
     let manifest = try Repository.file("Package.swift").text
     let example = try Repository.file("Examples/FixedPoint/Package.swift").text
-    let pages = ["README.md", "CONTRIBUTING.md", "docs/DefiningDialects.md", "docs/Testing.md"]
+    let pages = [
+      "README.md", "CONTRIBUTING.md", "docs/DefiningDialects.md", "docs/Reducing.md", "docs/Testing.md",
+    ]
     for snippet in try pages.flatMap(Self.snippets) where snippet.language == "console" {
       for line in snippet.text.split(separator: "\n") {
         let words = line.split(separator: "|").last?.split(separator: " ").map(String.init) ?? []
@@ -72,7 +74,7 @@ import Testing
   @Test func linksLeadSomewhere() throws {
     for page in [
       "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/ComingFromMLIR.md", "docs/DefiningDialects.md",
-      "docs/Rewriting.md", "docs/Testing.md",
+      "docs/Reducing.md", "docs/Rewriting.md", "docs/Testing.md",
     ] {
       let folder = Repository.root.appending(path: page).deletingLastPathComponent()
       for link in try Repository.file(page).text.components(separatedBy: "](").dropFirst() {

@@ -1,4 +1,6 @@
 import AccelDialects
+import AccelPasses
+import AccelTestPasses
 import AccelToolSupport
 
 #if canImport(Glibc)
@@ -9,6 +11,8 @@ import AccelToolSupport
 
 @main struct AccelOpt {
   static func main() {
-    exit(OptTool(dialects: AllDialects.all, passes: AllPasses.all).run(CommandLine.arguments))
+    var passes = AllPasses.all
+    passes.add(.forTests)
+    exit(OptTool(dialects: AllDialects.all, passes: passes).run(CommandLine.arguments))
   }
 }

@@ -36,6 +36,32 @@ extension ExactIntegerBinary {
   }
 }
 
+/// A division that is undefined for a zero divisor.
+public protocol PartialUnsignedDivision: IntegerBinary, ConditionallySpeculatableInterface {}
+
+extension PartialUnsignedDivision {
+  public static var interfaces: [Implements] { [conditionallySpeculatable] }
+
+  /// It is safe anywhere if the divisor is known not to be zero.
+  public static func speculatability(of op: Op<Self>) -> Speculatability {
+    guard let divisor = op.rhs.constantInteger, !divisor.isZero else { return .never }
+    return .always
+  }
+}
+
+/// A division that is undefined for a zero divisor, and for the least number by -1.
+public protocol PartialSignedDivision: IntegerBinary, ConditionallySpeculatableInterface {}
+
+extension PartialSignedDivision {
+  public static var interfaces: [Implements] { [conditionallySpeculatable] }
+
+  /// It is safe anywhere if the divisor is known to be neither zero nor -1.
+  public static func speculatability(of op: Op<Self>) -> Speculatability {
+    guard let divisor = op.rhs.constantInteger, !divisor.isZero, !divisor.isAllOnes else { return .never }
+    return .always
+  }
+}
+
 extension Traits {
   /// Arithmetic that is undefined for some operands.
   static let partialArithmetic: Traits = [.noMemoryEffects, .elementwise, .sameOperandsAndResultType]
@@ -97,7 +123,7 @@ extension Arith {
   /// Unsigned division, rounding toward zero; undefined for a zero divisor.
   ///
   ///     %quotient = arith.divui %lhs, %rhs exact : i32
-  public enum DivUI: ExactIntegerBinary {
+  public enum DivUI: ExactIntegerBinary, PartialUnsignedDivision {
     public static let name = "arith.divui"
     public static let traits: Traits = .partialArithmetic
   }
@@ -105,7 +131,7 @@ extension Arith {
   /// Signed division, rounding toward zero; undefined for a zero divisor and for the least number by -1.
   ///
   ///     %quotient = arith.divsi %lhs, %rhs : i32
-  public enum DivSI: ExactIntegerBinary {
+  public enum DivSI: ExactIntegerBinary, PartialSignedDivision {
     public static let name = "arith.divsi"
     public static let traits: Traits = .partialArithmetic
   }
@@ -113,7 +139,7 @@ extension Arith {
   /// Unsigned division, rounding up; undefined for a zero divisor.
   ///
   ///     %quotient = arith.ceildivui %lhs, %rhs : i32
-  public enum CeilDivUI: IntegerBinary {
+  public enum CeilDivUI: IntegerBinary, PartialUnsignedDivision {
     public static let name = "arith.ceildivui"
     public static let traits: Traits = .partialArithmetic
   }
@@ -121,7 +147,7 @@ extension Arith {
   /// Signed division, rounding up; undefined for a zero divisor and for the least number by -1.
   ///
   ///     %quotient = arith.ceildivsi %lhs, %rhs : i32
-  public enum CeilDivSI: IntegerBinary {
+  public enum CeilDivSI: IntegerBinary, PartialSignedDivision {
     public static let name = "arith.ceildivsi"
     public static let traits: Traits = .partialArithmetic
   }

@@ -20,6 +20,14 @@ extension Operation {
     return visitSymbolUsers(includingSelf: true) { $0.appendSymbolUses(to: &uses) } ? uses : nil
   }
 
+  /// The references to symbols by the operations inside this symbol table, without those inside other tables.
+  ///
+  /// `nil` if an operation that nobody registered could be a symbol table.
+  package func symbolUsesInside() -> [SymbolUse]? {
+    var uses: [SymbolUse] = []
+    return visitSymbolUsers(includingSelf: false) { $0.appendSymbolUses(to: &uses) } ? uses : nil
+  }
+
   /// The references inside this operation to `symbol`, along whatever path.
   ///
   /// `nil` if an operation that nobody registered could be a symbol table.

@@ -1,5 +1,5 @@
 /// Modules, and the types, attributes and locations that every dialect uses.
-public enum Builtin: Dialect {
+public enum Builtin: InliningInterface {
   public static let name = "builtin"
   public static let operations: [any OpSchema.Type] = [Module.self, UnrealizedConversionCast.self]
 }
@@ -43,5 +43,15 @@ extension Builtin {
     public static let assembly: Assembly? =
       "\(if: inputs, " \(inputs) : \(types: inputs)") to \(types: outputs)\(.attributes)"
     public static func areCompatible(_ inputs: [Type], _ outputs: [Type]) -> Bool { true }
+
+    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
+      let (inputs, outputs) = (op.inputs, op.outputs)
+      if inputs.elementsEqual(outputs, by: { $0.type == $1.type }) { return .values(inputs) }
+      // The results of another cast, all of them and in order, which has what this one makes.
+      guard let other = inputs.first?.defined(by: Self.self), other.outputs.elementsEqual(inputs),
+        other.inputs.elementsEqual(outputs, by: { $0.type == $1.type })
+      else { return nil }
+      return .values(other.inputs)
+    }
   }
 }

@@ -43,6 +43,11 @@
   /// The blocks of the terminators that name this block, most recent first, once for each mention.
   @inlinable public var predecessors: PredecessorSequence { PredecessorSequence(first: raw.pointee.firstUse) }
 
+  /// The places where terminators name this block, most recent first.
+  @inlinable public var incomingEdges: IncomingEdgeSequence {
+    IncomingEdgeSequence(first: raw.pointee.firstUse)
+  }
+
   /// A number for whichever algorithm is at work.
   @inlinable package var scratch: UInt32 {
     get { raw.pointee.scratch }
@@ -94,5 +99,30 @@
     guard let current = upcoming else { return nil }
     upcoming = current.pointee.next
     return Operation(raw: current.pointee.owner).block
+  }
+}
+
+/// A place where a terminator names a block.
+public struct IncomingEdge: Hashable {
+  /// The terminator.
+  public let terminator: Operation
+  /// The position among the terminator's successors.
+  public let index: Int
+  @usableFromInline init(_ terminator: Operation, _ index: Int) {
+    (self.terminator, self.index) = (terminator, index)
+  }
+  /// The block that control comes from.
+  public var block: Block { Block(raw: terminator.raw.pointee.block.unsafelyUnwrapped) }
+}
+
+/// The places where terminators name a block.
+@frozen public struct IncomingEdgeSequence: Sequence, IteratorProtocol {
+  @usableFromInline var upcoming: SuccessorPointer?
+  @inlinable init(first: SuccessorPointer?) { upcoming = first }
+  @inlinable public mutating func next() -> IncomingEdge? {
+    guard let current = upcoming else { return nil }
+    upcoming = current.pointee.next
+    let owner = current.pointee.owner
+    return IncomingEdge(Operation(raw: owner), current - owner.successors)
   }
 }

@@ -3,6 +3,9 @@
   @usableFromInline let raw: RegionPointer
   @inlinable @inline(__always) init(raw: RegionPointer) { self.raw = raw }
 
+  /// A number that no other region has.
+  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+
   /// The operation that holds the region.
   @inlinable public var parent: Operation { Operation(raw: raw.pointee.parent) }
   /// The position among the regions of its operation.

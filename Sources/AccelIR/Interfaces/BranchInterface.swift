@@ -22,6 +22,8 @@ public protocol BranchInterface: OpSchema {
   static func successorOperands(of op: Op<Self>, _ index: Int) -> SuccessorOperands
   /// Takes out the forwarded operand at `offset` of the successor at `index`.
   static func eraseSuccessorOperand(of op: Op<Self>, _ index: Int, _ offset: Int, _ rewriter: Rewriter)
+  /// Adds forwarded operands at the end of those of the successor at `index`.
+  static func appendSuccessorOperands(of op: Op<Self>, _ index: Int, _ values: [Value], _ rewriter: Rewriter)
   /// Returns the index of the only successor that is taken, given what is known of the operands.
   static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int?
 }
@@ -33,6 +35,7 @@ extension BranchInterface {
       BranchWitness(
         successorOperands: { successorOperands(of: Op(unchecked: $0), $1) },
         eraseSuccessorOperand: { eraseSuccessorOperand(of: Op(unchecked: $0), $1, $2, $3) },
+        appendSuccessorOperands: { appendSuccessorOperands(of: Op(unchecked: $0), $1, $2, $3) },
         takenSuccessor: { takenSuccessor(of: Op(unchecked: $0), $1) }))
   }
 
@@ -41,6 +44,15 @@ extension BranchInterface {
   ) {
     let use = successorOperands(of: op, index).forwarded.use(at: offset)
     rewriter.eraseOperand(op.operation, at: use.operandIndex)
+  }
+
+  /// The fields of the forwarded operands are the last ones, in the order of the successors.
+  public static func appendSuccessorOperands(
+    of op: Op<Self>, _ index: Int, _ values: [Value], _ rewriter: Rewriter
+  ) {
+    let operation = op.operation
+    let field = (operation.name.info?.operands.count ?? 1) - operation.successors.count + index
+    rewriter.appendOperands(operation, values, toField: field)
   }
 
   public static func takenSuccessor(of op: Op<Self>, _ operands: [Attribute?]) -> Int? {
@@ -54,6 +66,8 @@ public struct BranchWitness: InterfaceWitness {
   public let successorOperands: @Sendable (Operation, Int) -> SuccessorOperands
   /// Takes out the forwarded operand at an offset of the successor at an index.
   public let eraseSuccessorOperand: @Sendable (Operation, Int, Int, Rewriter) -> Void
+  /// Adds forwarded operands at the end of those of the successor at an index.
+  public let appendSuccessorOperands: @Sendable (Operation, Int, [Value], Rewriter) -> Void
   /// Returns the index of the only successor that is taken, given what is known of the operands.
   public let takenSuccessor: @Sendable (Operation, [Attribute?]) -> Int?
 

@@ -21,8 +21,10 @@ public final class DialectInfo: Sendable {
   public let dialect: any Dialect.Type
   /// The rewrites of operations of any kind that come with the dialect.
   package let canonicalizations: [Pattern]
+  /// What the dialect says about inlining.
+  package let inlining: InliningWitness?
   init(_ dialect: any Dialect.Type) {
-    (self.dialect, canonicalizations) = (dialect, dialect.canonicalizations)
+    (self.dialect, canonicalizations, inlining) = (dialect, dialect.canonicalizations, dialect.inlining)
   }
 }
 

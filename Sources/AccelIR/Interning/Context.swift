@@ -24,6 +24,8 @@ public final class Context: @unchecked Sendable {
   public var showsOperationsInDiagnostics = true
   /// `true` iff work may be shared by several threads; to be set before there is any.
   public var isMultithreaded = true
+  /// What ends rewriting before its time, if something does.
+  package var rewriteLimit: RewriteLimit?
   private let threadPool = Locked<ThreadPool?>(nil)
   /// Prints an operation in generic form; installed by the text module so that diagnostics can show IR.
   package var describe: ((Operation) -> String)?
@@ -31,6 +33,9 @@ public final class Context: @unchecked Sendable {
   package var describeInCustomForm: ((Operation) -> String)?
   /// Prints a type or an attribute.
   package var describePart: ((TypeOrAttribute) -> String)?
+
+  /// Who watches what happens to the IR; set while one thread is at work.
+  package var observers = Observers()
 
   private let identifiers = Locked(IdentifierTable())
   private let files = Locked(Files())

@@ -75,6 +75,15 @@ extension Context {
     groups.append(group)
   }
 
+  /// Forgets the resources of the tool called `name`, and returns them.
+  @discardableResult
+  package func takeResources(ofTool name: Identifier) -> ResourceGroup? {
+    resources.withLock { resources in
+      guard let index = resources.external.firstIndex(where: { $0.name == name }) else { return nil }
+      return resources.external.remove(at: index)
+    }
+  }
+
   /// The resources of all dialects or tools, in the order in which these were first met.
   public func resourceGroups(_ owner: ResourceOwner) -> [ResourceGroup] {
     resources.withLock { owner == .dialect ? $0.dialects : $0.external }

@@ -38,31 +38,66 @@ public struct Pattern: Sendable {
   /// What a pattern does: it changes the IR around an operation, or says why not.
   public typealias Body = @Sendable (Operation, Rewriter) throws(NoMatch) -> Rewritten
 
+  /// All that a pattern is: patterns are copied whenever they are tried, and one reference is copied quickly.
+  private final class Parts: @unchecked Sendable {
+    let name: String
+    let root: Root
+    var benefit: Int
+    var labels: [String]
+    var generated: [String] = []
+    let body: Body
+
+    init(_ name: String, _ root: Root, _ benefit: Int, _ labels: [String], _ body: @escaping Body) {
+      (self.name, self.root, self.benefit, self.labels, self.body) = (name, root, benefit, labels, body)
+    }
+  }
+  // Written only while no other pattern has it.
+  private var parts: Parts
+
   /// The name by which users enable, disable and recognise the pattern.
-  public let name: String
+  public var name: String { parts.name }
   /// The operations that the pattern is tried on.
-  public let root: Root
+  public var root: Root { parts.root }
   /// Of several patterns, the one with the greatest benefit is tried first.
-  public var benefit: Int
+  public var benefit: Int {
+    get { parts.benefit }
+    set { change { $0.benefit = newValue } }
+  }
   /// More names by which users enable and disable the pattern.
-  public var labels: [String]
+  public var labels: [String] {
+    get { parts.labels }
+    set { change { $0.labels = newValue } }
+  }
   /// The kinds of the operations that the pattern makes, as far as they are known; for conversions.
-  public var generated: [String] = []
-  @usableFromInline package let body: Body
+  public var generated: [String] {
+    get { parts.generated }
+    set { change { $0.generated = newValue } }
+  }
+  package var body: Body { parts.body }
+
+  private mutating func change(_ make: (Parts) -> Void) {
+    if !isKnownUniquelyReferenced(&parts) {
+      let copy = Parts(parts.name, parts.root, parts.benefit, parts.labels, parts.body)
+      copy.generated = parts.generated
+      parts = copy
+    }
+    make(parts)
+  }
 
   /// Creates a pattern for the operations of one kind.
   public init<S: OpSchema>(
     _ name: String, benefit: Int = 1, labels: [String] = [],
     _ body: @escaping @Sendable (Op<S>, Rewriter) throws(NoMatch) -> Rewritten
   ) {
-    (self.name, root, self.benefit, self.labels) = (name, .kind(S.name), benefit, labels)
-    self.body = { (op, rewriter) throws(NoMatch) in try body(Op(unchecked: op), rewriter) }
+    parts = Parts(name, .kind(S.name), benefit, labels) { (op, rewriter) throws(NoMatch) in
+      try body(Op(unchecked: op), rewriter)
+    }
   }
 
   /// Creates a pattern for the operations that `root` says.
   public init(_ name: String, on root: Root, benefit: Int = 1, labels: [String] = [], _ body: @escaping Body)
   {
-    (self.name, self.root, self.benefit, self.labels, self.body) = (name, root, benefit, labels, body)
+    parts = Parts(name, root, benefit, labels, body)
   }
 
   /// Creates a pattern for the operations that implement the interface of `W`.

@@ -13,9 +13,9 @@ public final class Rewriter {
   /// The context whose IR is changed.
   public var context: Context { builder.context }
 
-  /// Creates a rewriter without a place.
+  /// Creates a rewriter without a place; its changes are seen by `listener`, or else by who watches the context.
   public init(_ context: Context, listener: (any RewriteListener)? = nil) {
-    (builder, self.listener) = (Builder(context), listener)
+    (builder, self.listener) = (Builder(context), listener ?? context.observers.listener?())
   }
 
   // MARK: Creating
@@ -243,6 +243,25 @@ public final class Rewriter {
     return setOperands(op, to: operands)
   }
 
+  /// Adds `values` at the end of the operands that the field at `position` among the operand fields declares, or
+  /// before the last `distance` of them.
+  @discardableResult
+  public func appendOperands(
+    _ op: Operation, _ values: [Value], toField position: Int, beforeLast distance: Int = 0
+  ) -> Rewritten {
+    var operands = Array(op.operands)
+    var end = operands.count
+    if let slot = op.name.info?.operandSegmentSlot,
+      var sizes = op.properties[slot]?.as(DenseArrayAttr.self)?.integers
+    {
+      end = sizes[...position].reduce(0) { $0 + Int($1) }
+      sizes[position] += values.count
+      op.setProperty(slot, to: context.denseArray(sizes.map { Int($0) }, width: 32))
+    }
+    operands.insert(contentsOf: values, at: end - distance)
+    return setOperands(op, to: operands)
+  }
+
   /// Fills or empties a property of `op`.
   @discardableResult
   public func setProperty(_ op: Operation, _ slot: Int, to value: Attribute?) -> Rewritten {
@@ -331,7 +350,14 @@ extension Rewriter {
   /// Creates the operation that `op`'s dialect, or the type's, makes of the constant `value`, if there is one.
   public func materialize(_ value: Attribute, type: Type, for op: Operation) -> Operation? {
     guard let dialect = op.name.info?.dialect else { return nil }
-    let constant = dialect.dialect.materializeConstant(value, type: type, at: op.location, &builder)
+    return materialize(value, type: type, as: dialect, at: op.location)
+  }
+
+  /// Creates the operation that `dialect` makes of the constant `value`, if there is one.
+  package func materialize(
+    _ value: Attribute, type: Type, as dialect: DialectInfo, at location: Location
+  ) -> Operation? {
+    let constant = dialect.dialect.materializeConstant(value, type: type, at: location, &builder)
     if let constant { listener?.inserted(constant) }
     return constant
   }

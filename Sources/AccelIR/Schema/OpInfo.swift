@@ -28,6 +28,9 @@ public final class OpInfo: @unchecked Sendable {
   /// `true` iff some property has a default.
   package let hasDefaults: Bool
 
+  /// `true` iff the kind makes values of some types out of values of others.
+  let isCast: Bool
+
   /// The name of the terminator that the text may leave out.
   package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
@@ -102,7 +105,7 @@ public final class OpInfo: @unchecked Sendable {
   package let verifyRegions: (Operation) throws(VerificationFailure) -> Void
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   /// Returns what an operation evaluates to, as far as its schema knows.
-  let fold: (Operation) -> FoldResult?
+  let fold: (Operation, ConstantOperands) -> FoldResult?
   private let canonicalizationMemory = Locked<[Pattern]?>(nil)
   private let makeCanonicalizations: () -> [Pattern]
 
@@ -159,6 +162,7 @@ public final class OpInfo: @unchecked Sendable {
     propertyNames = names
     sortedSlots = names.indices.sorted { names[$0].precedes(names[$1]) }
     interfaces = S.interfaces
+    isCast = S.interfaces.contains { $0.key == ObjectIdentifier(CastWitness.self) }
     implicitTerminator = S.implicitTerminator.map { name.context.identifier($0) }
     rules = S.rules
     makeAssembly = {
@@ -176,7 +180,7 @@ public final class OpInfo: @unchecked Sendable {
     verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
       try S.verifySymbolUses(Op(unchecked: op), symbols)
     }
-    fold = { S.fold(Op(unchecked: $0), ConstantOperands(of: $0)) }
+    fold = { S.fold(Op(unchecked: $0), $1) }
     makeCanonicalizations = { S.canonicalizations }
     isDeclaration = { S.isDeclaration(Op(unchecked: $0)) }
     checks = OpChecks(

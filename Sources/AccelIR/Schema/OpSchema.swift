@@ -136,11 +136,16 @@ public protocol Dialect: Sendable {
   static var types: [any TypeSchema.Type] { get }
   /// The attributes.
   static var attributes: [any AttributeSchema.Type] { get }
+  /// `true` iff operations, types and attributes that the dialect does not declare are accepted, as if the dialect
+  /// were not registered and such were allowed.
+  static var allowsUnknown: Bool { get }
   /// The dialects whose operations, types or attributes this one uses.
   static var dependencies: [any Dialect.Type] { get }
   /// Checks a discardable attribute whose name begins with the dialect's.
   static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
+  /// What the dialect says about inlining; `InliningInterface` provides it.
+  static var inlining: InliningWitness? { get }
   /// The rewrites by which `canonicalize` simplifies operations of any dialect.
   static var canonicalizations: [Pattern] { get }
   /// Makes the operation whose result is `value`, if the dialect has one for it.
@@ -154,10 +159,12 @@ extension Dialect {
   public static var operations: [any OpSchema.Type] { [] }
   public static var types: [any TypeSchema.Type] { [] }
   public static var attributes: [any AttributeSchema.Type] { [] }
+  public static var allowsUnknown: Bool { false }
   public static var dependencies: [any Dialect.Type] { [] }
   public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
   {}
+  public static var inlining: InliningWitness? { nil }
   public static var canonicalizations: [Pattern] { [] }
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

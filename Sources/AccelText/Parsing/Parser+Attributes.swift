@@ -313,7 +313,8 @@ extension Parser {
         if type == nil { _ = try parseOptionalColonType() }
         return attribute
       }
-      guard context.load(dialect: dialect) == nil else {
+      let registered = context.load(dialect: dialect)?.dialect
+      guard registered?.allowsUnknown ?? true else {
         if type == nil { _ = try parseOptionalColonType() }
         throw unknownKind("attribute", dialect: dialect, body: body, at: start)
       }
@@ -321,7 +322,7 @@ extension Parser {
       let written: Type?
       if let type { written = type } else { written = try parseOptionalColonType() }
       try checkNamespace(name, body: body, at: start)
-      if !context.allowsUnregisteredDialects {
+      if registered == nil, !context.allowsUnregisteredDialects {
         throw unregisteredDialect("attribute", dialect: dialect, body: body, at: start)
       }
       return parts.withUnsafeBufferPointer {

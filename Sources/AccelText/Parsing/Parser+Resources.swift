@@ -47,13 +47,31 @@ extension Parser {
         throw error("unexpected 'resource' section for dialect '\(group.string)'")
       }
       try parseEntries(until: .rightBrace, "}") { () throws(ParseFailure) in
+        let keyToken = token
         let key = try parseResourceKey(
           "expected identifier key for '\(owner == .dialect ? "resource" : "external_resources")' entry")
         try expect(.colon, "expected ':'")
         let value = token
         advance()
+        if owner == .external { try check(value, named: key, keyToken, ofTool: group) }
         context.define(ResourceEntry(key, try resource(value, named: key, owner)), of: group, owner)
       }
+    }
+  }
+
+  /// Complains of a resource that its tool, if it is the one that reads, cannot use.
+  private func check(
+    _ value: Token, named key: Identifier, _ keyToken: Token, ofTool group: Identifier
+  ) throws(ParseFailure) {
+    guard let known = options.toolResources[group.string] else { return }
+    guard let kind = known[key.string] else {
+      throw error("unknown '\(group.string)' resource key '\(key.string)'", at: keyToken.start)
+    }
+    if kind == .bool, !value.isSpelled("true"), !value.isSpelled("false") {
+      throw error("expected 'true' or 'false' value for key '\(key.string)'", at: value.start)
+    }
+    if kind == .string, value.kind != .string {
+      throw error("expected string value for key '\(key.string)'", at: value.start)
     }
   }
 

@@ -374,11 +374,12 @@ extension Parser {
       if let kind = kind(.type, of: dialect, body) {
         return Type(parsed: try parseParameters(kind, body, start))
       }
-      guard context.load(dialect: dialect) == nil else {
+      let registered = context.load(dialect: dialect)?.dialect
+      guard registered?.allowsUnknown ?? true else {
         throw unknownKind("type", dialect: dialect, body: body, at: start)
       }
       try checkNamespace(name, body: body, at: start)
-      if !context.allowsUnregisteredDialects {
+      if registered == nil, !context.allowsUnregisteredDialects {
         throw unregisteredDialect("type", dialect: dialect, body: body, at: start)
       }
       let (data, parts) = try foreignBody(body)

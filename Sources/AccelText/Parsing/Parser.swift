@@ -8,9 +8,14 @@ public struct ParsingOptions: Sendable {
   public var stopsAtFirstError = false
   /// `true` iff operations that are not in a module are put into one.
   public var hasImplicitModule = true
+  /// Which values the resources of a tool may have, by the tool's name and theirs; `nil` leaves that to the tool.
+  package var toolResources: [String: [String: ToolResourceKind]] = [:]
   /// Creates the default options.
   public init() {}
 }
+
+/// What a resource of a tool may be.
+package enum ToolResourceKind: Sendable { case bool, string }
 
 /// Reads the text of IR.
 ///

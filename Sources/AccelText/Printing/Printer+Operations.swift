@@ -4,6 +4,8 @@ internal import AccelSupport
 extension Printer {
   /// Writes an operation at the indentation at hand, with its location and users if they are asked for.
   func printWithLocation(_ op: Operation) {
+    if let announce = options.announcesOperation, !isCollecting { announce(op, output.totalCount) }
+    if let noteStart = state.pointee.noteStart { noteStart(op, indentation) }
     output.write(spaces: indentation)
     printNested(op)
     printTrailingLocation(op.location)

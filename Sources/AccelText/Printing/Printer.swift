@@ -29,20 +29,37 @@ public final class Printer: AssemblyPrinter {
   }
 
   /// Writes an operation; a whole file, with aliases and a line end, if nothing is around it.
+  ///
+  /// `noteStart` is told of each operation before it is written, and how far it is indented.
   public static func print(
-    _ op: Operation, to output: ByteBuffer, _ options: PrintingOptions = PrintingOptions()
+    _ op: Operation, to output: ByteBuffer, _ options: PrintingOptions = PrintingOptions(),
+    noteStart: ((Operation, Int) -> Void)? = nil
   ) {
     var options = options
     if !options.isGeneric, let verifies = options.verifies, !verifies(op) { options.isGeneric = true }
     let printer = Printer(to: output, in: op.context, options)
     printer.state.pointee.names = ValueNames(op.numberingRoot(options), options: options)
     printer.collectAliases(op)
+    printer.state.pointee.noteStart = noteStart
     if op.parent != nil || options.usesLocalScope { return printer.printWithLocation(op) }
     printer.printAliases(deferred: false)
     printer.printWithLocation(op)
     output.write("\n")
     printer.printAliases(deferred: true)
     printer.printResources()
+  }
+
+  /// Creates a printer that knows the names of the values in and around `op`.
+  package convenience init(to output: ByteBuffer, naming op: Operation) {
+    self.init(to: output, in: op.context)
+    state.pointee.names = ValueNames(op.numberingRoot(options), options: options)
+  }
+
+  /// Returns the name of `value`, e.g. "%0#1"; what was written before is lost.
+  package func name(of value: Value) -> String {
+    output.removeAll()
+    print(value)
+    return output.string
   }
 
   private static let builtinText: StaticString = "builtin."

@@ -2,6 +2,8 @@ internal import AccelIR
 
 /// What changes as printing goes on.
 struct PrinterState: ~Copyable {
+  /// Is told where the text of each operation begins, and how far that is indented.
+  var noteStart: ((Operation, Int) -> Void)?
   /// The names of values and blocks; `nil` outside operations.
   var names: ValueNames?
   /// The names of types, attributes and locations; `nil` if there are none.

@@ -35,6 +35,9 @@ public struct PrintingOptions: Sendable {
   /// Says whether an operation is valid; one that isn't is written in generic form. `nil` assumes that all are.
   public var verifies: (@Sendable (Operation) -> Bool)?
 
+  /// Is told of each operation that is about to be written, and the number of bytes written before; `nil` is quick.
+  package var announcesOperation: (@Sendable (Operation, Int) -> Void)?
+
   /// Creates the options of a plain printout.
   public init() {}
 }

@@ -1,0 +1,110 @@
+public import AccelIR
+
+/// An analysis of places: what holds before each operation, learned from what holds after it.
+public protocol DenseBackwardAnalysis: DataFlowAnalysis {
+  associatedtype Element: DataFlowState
+  /// Who runs the analysis.
+  var solver: DataFlowSolver { get }
+  /// The position of the analysis in the solver.
+  var index: UInt8 { get }
+  /// What is known at every place.
+  var states: DenseStates<Element> { get }
+  /// What holds at the end of a function or region of which it is not known where control goes.
+  var exitState: Element { get }
+  /// Returns what holds before `op`, which executes no regions and calls nothing, given what holds after.
+  func transfer(_ op: Operation, _ after: Element) -> Element
+  /// Returns what holds before a call of something that cannot be looked into, given what holds after.
+  func transferCall(_ op: Operation, _ after: Element) -> Element
+}
+
+extension DenseBackwardAnalysis {
+  public func transferCall(_ op: Operation, _ after: Element) -> Element { exitState }
+
+  public func initialize(_ top: Operation) { initializeRecursively(top) }
+
+  private func initializeRecursively(_ op: Operation) {
+    visit(op)
+    for region in op.regions {
+      for block in region.blocks {
+        solver.control.subscribe(to: block, index)
+        visit(end: block)
+        var next = block.last
+        while let inner = next {
+          next = inner.previous
+          initializeRecursively(inner)
+        }
+      }
+    }
+  }
+
+  public func visit(_ point: ProgramPoint) {
+    switch point {
+    // A block that becomes live announces its start and the places after its operations.
+    case .start(let block), .end(let block): visit(end: block)
+    case .before(let op), .after(let op): visit(op)
+    }
+  }
+
+  /// The place after `op`.
+  private func after(_ op: Operation) -> ProgramPoint? {
+    op.next.map(ProgramPoint.before) ?? op.block.map(ProgramPoint.end)
+  }
+
+  /// The place before all operations of `block`.
+  private func start(_ block: Block) -> ProgramPoint { block.first.map(ProgramPoint.before) ?? .end(block) }
+
+  /// Takes in at `point` what holds at `source`; `point` is visited again when that changes.
+  private func meet(_ point: ProgramPoint, from source: ProgramPoint) {
+    states.addDependent(on: source, WorkItem(point: point, analysis: index))
+    states.join(point, states[source])
+  }
+
+  private func visit(_ op: Operation) {
+    guard op != solver.top, solver.control.isReachable(op), let after = after(op) else { return }
+    let point = ProgramPoint.before(op)
+    if let branch = op.interface(RegionBranchWitness.self) {
+      return visitSuccessors(at: point, branch.successors(op, from: .parent), of: op)
+    }
+    states.addDependent(on: after, WorkItem(point: point, analysis: index))
+    guard let call = op.interface(CallWitness.self) else {
+      return states.join(point, transfer(op, states[after]))
+    }
+    guard solver.isInterprocedural, let callee = solver.symbols.callee(of: op, call),
+      let entry = callee.interface(CallableWitness.self)?.body(callee)?.entry
+    else { return states.join(point, transferCall(op, states[after])) }
+    meet(point, from: start(entry))
+  }
+
+  /// Learns at the end of `block` from the blocks, or the places outside of the region, to which control goes.
+  private func visit(end block: Block) {
+    guard solver.control.isLive(block) else { return }
+    let point = ProgramPoint.end(block)
+    // Of a block that cannot be executed nothing is known, so there is nothing to take in.
+    for successor in block.successors { meet(point, from: start(successor)) }
+    if !block.successors.isEmpty { return }
+    guard let op = block.parent, let terminator = block.terminator else {
+      return states.join(point, exitState)
+    }
+    if let branch = op.interface(RegionBranchWitness.self), terminator.isRegionTerminator {
+      visitSuccessors(at: point, branch.successors(op, from: .terminator(terminator)), of: op)
+    } else if op.interface(CallableWitness.self) != nil {
+      let calls = solver.control.predecessors(of: op)
+      calls.addDependent(WorkItem(point: point, analysis: index))
+      guard calls.areAllKnown, solver.isInterprocedural else { return states.join(point, exitState) }
+      for call in calls.known { if let after = after(call) { meet(point, from: after) } }
+    } else {
+      states.join(point, exitState)
+    }
+  }
+
+  /// Learns at `point` from the regions of `op`, or the place after it, to which control goes.
+  private func visitSuccessors(at point: ProgramPoint, _ successors: [RegionSuccessor], of op: Operation) {
+    for successor in successors {
+      if let entry = successor.region?.entry {
+        meet(point, from: start(entry))
+      } else if let after = after(op) {
+        meet(point, from: after)
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+public import AccelPasses
+
+extension PassRegistry {
+  /// Passes for tests of all that is around passes, under the names that `mlir-opt` gives such passes.
+  public static var forTests: PassRegistry {
+    PassRegistry(
+      passes: [
+        TestCrashRecoveryPass.self, TestDynamicPipelinePass.self, TestFailurePass.self, TestFunctionPass.self,
+        TestInterfacePass.self, TestModulePass.self, TestOptionsPass.self, TestRemarkPass.self,
+        TestPlantedCrashPass.self, TestStatisticPass.self,
+      ],
+      pipelines: [
+        NamedPipeline(
+          "test-options-pass-pipeline", "Parses options using pass pipeline registration",
+          TestOptionsPass.Options.self
+        ) { options in
+          [.nested(Pipeline("func.func", [.pass(TestOptionsPass(options))]))]
+        },
+        NamedPipeline("test-pm-nested-pipeline", "Test a nested pipeline in the pass manager") { nested },
+        NamedPipeline("test-textual-pm-nested-pipeline", "Test a nested pipeline in the pass manager") {
+          nested
+        },
+      ])
+  }
+
+  @PipelineBuilder private static var nested: [Pipeline.Element] {
+    Nested("builtin.module") {
+      TestModulePass()
+      Nested("func.func") { TestFunctionPass() }
+    }
+    Nested("func.func") { TestFunctionPass() }
+  }
+}
