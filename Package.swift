@@ -63,7 +63,8 @@ let package = Package(
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library(
-      "AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
+      "AccelDialects",
+      ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect", "VectorDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library(
@@ -98,6 +99,7 @@ let package = Package(
     dialect("Func", ["CFDialect"]),
     dialect("Test"),
     dialect("UB"),
+    dialect("Vector"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool(
