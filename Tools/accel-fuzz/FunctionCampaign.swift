@@ -23,18 +23,23 @@ struct FunctionCampaign {
   private static let moduleSize = 4
 
   /// Tries all functions and returns the number of modules that failed.
+  ///
+  /// The module at hand is always in `current.ir`: a trap or an endless loop leaves it there.
   func run() -> Int {
     var failures = 0, comparisons = 0
+    let current = "\(outputFolder)/current.ir"
+    try? FileManager.default.createDirectory(atPath: outputFolder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: current) }
     for number in stride(from: first, to: first + runs, by: Self.moduleSize) {
       var generator = RandomFunctions(seed: seed &* 0x1_0000_0001 &+ UInt64(number))
       let text = generator.module(functionCount: min(Self.moduleSize, first + runs - number))
+      try? text.write(toFile: current, atomically: true, encoding: .utf8)
       for pipeline in pipelines {
         let (message, count) = failure(of: text, pipeline)
         comparisons += count
         guard let message else { continue }
         failures += 1
         let path = "\(outputFolder)/functions-\(seed)-\(number).ir"
-        try? FileManager.default.createDirectory(atPath: outputFolder, withIntermediateDirectories: true)
         try? "// \(pipeline)\n// \(message.split(separator: "\n").joined(separator: "\n// "))\n\(text)"
           .write(toFile: path, atomically: true, encoding: .utf8)
         say("\(path): \(pipeline): \(message)")
