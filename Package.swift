@@ -108,6 +108,7 @@ let package = Package(
     tests("AccelSupportTests", ["AccelSupport"]),
     tests("AccelTextTests", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("AccelToolSupportTests", []),
+    tests("AccelTransformsTests", ["Accel"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),
   ])
