@@ -9,7 +9,7 @@ import Testing
     let module = try #require(parse(SourceFile(name: "test", text: text), into: context))
     try PipelineRunner().run(Pipeline("any", [.pass(pass)]), on: module)
     return module.description.split(separator: "\n").dropFirst().dropLast().map {
-      $0.trimmingPrefix { $0 == " " }.replacing("\"loops.", with: "\"")
+      String($0.drop { $0 == " " }).replacing("\"loops.", with: "\"")
     }
   }
 
