@@ -47,7 +47,7 @@ import Testing
       """
     let lines = try run(LoopInvariantCodeMotion(), on: text)
     #expect(lines[1] == #""repeat"() ({"#)
-    #expect(lines.count == 9)
+    #expect(lines.count == 8)
   }
 
   @Test func operationsSinkIntoTheOnlyRegionThatNeedsThem() throws {
