@@ -140,6 +140,7 @@ let package = Package(
       "AccelTextTests",
       ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport", "AccelText"]),
     tests("AccelToolSupportTests", []),
+    tests("AccelTransformsTests", ["Accel"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
     tests("TidyTests", ["Accel", "AccelDialects"]),
   ])

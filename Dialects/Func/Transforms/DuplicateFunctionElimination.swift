@@ -74,7 +74,9 @@ extension Op<Func.Function> {
   fileprivate var contentHash: Int {
     var hasher = Hasher()
     hasher.combine(self.operation.attributeDictionary)
-    for (slot, property) in self.operation.properties.enumerated() where slot != 0 { hasher.combine(property) }
+    for (slot, property) in self.operation.properties.enumerated() where slot != 0 {
+      hasher.combine(property)
+    }
     for block in self.body.blocks {
       for op in block.operations {
         op.walk(.preOrder) {

@@ -14,6 +14,8 @@ struct SymbolUseCounts {
   /// The number of references, by node; nodes that have to stay are missing.
   private var counts: [Int: Int] = [:]
   private var references: [Int: References] = [:]
+  /// `true` iff not all references can be found.
+  private var isUnknown = false
 
   /// Counts the references inside `op`.
   init(_ op: Operation, _ graph: CallableNodes) {
@@ -46,15 +48,20 @@ struct SymbolUseCounts {
   private mutating func classify(_ op: Operation, isHidden: Bool, _ alwaysLive: inout Set<Int>) {
     if let node = op.interface(CallableWitness.self)?.body(op).flatMap({ graph.node(of: $0) }) {
       let visibility = op.symbolVisibility
-      if op.isSymbol, isHidden || visibility == .private, visibility != .public { counts[node] = 0 }
-    } else {
-      visitReferences(of: op) { node, _ in alwaysLive.insert(node) }
+      if op.isSymbol, isHidden || visibility == .private, visibility != .public, !isUnknown {
+        counts[node] = 0
+      }
+    } else if !visitReferences(of: op, { node, _ in alwaysLive.insert(node) }) {
+      giveUp()
     }
   }
 
   /// Visits the functions that `op` and what is inside refer to, with the operation that does.
-  private func visitReferences(of op: Operation, _ visit: (Int, Operation) -> Void) {
-    guard let table = op.parent, let uses = op.symbolUses() else { return }
+  ///
+  /// Returns `false` if not all references can be found: what is inside could look up symbols in its own way.
+  private func visitReferences(of op: Operation, _ visit: (Int, Operation) -> Void) -> Bool {
+    guard let table = op.parent else { return true }
+    guard let uses = op.symbolUses() else { return false }
     var resolved: [Attribute: Int?] = [:]
     for use in uses {
       let node: Int?
@@ -66,7 +73,11 @@ struct SymbolUseCounts {
       }
       if let node { visit(node, use.user) }
     }
+    return true
   }
+
+  /// Lets all functions stay.
+  private mutating func giveUp() { (isUnknown, counts) = (true, [:]) }
 
   /// Counts again what the function refers to, which was simplified.
   mutating func recount(_ node: Int) {
@@ -74,7 +85,7 @@ struct SymbolUseCounts {
     forget(references[node])
     var found = References()
     let owner = graph.regions[node].parent
-    visitReferences(of: owner) { target, user in
+    let isComplete = visitReferences(of: owner) { target, user in
       guard counts[target] != nil else { return }
       if user != owner {
         found.inner[target, default: 0] += 1
@@ -82,6 +93,7 @@ struct SymbolUseCounts {
         return
       }
     }
+    if !isComplete { return giveUp() }
     for target in found.outer { counts[target, default: 0] += 1 }
     for (target, count) in found.inner { counts[target, default: 0] += count }
     references[node] = found
@@ -113,7 +125,10 @@ struct SymbolUseCounts {
     if counts.isEmpty { return }
     var inner = references[caller]?.inner ?? [:]
     var dropped: [Int] = []
-    visitReferences(of: call) { target, _ in if inner[target] != nil { dropped.append(target) } }
+    let isComplete = visitReferences(of: call) { target, _ in
+      if inner[target] != nil { dropped.append(target) }
+    }
+    if !isComplete { return giveUp() }
     for target in dropped {
       inner[target, default: 0] -= 1
       counts[target, default: 0] -= 1
