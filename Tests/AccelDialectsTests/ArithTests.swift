@@ -61,6 +61,6 @@ import UBDialect
       %0 = arith.muli %v, %c4 : index
       """)
     let text = "\(try #require(found[0].block?.parent))"
-    #expect(text.contains("%c4_vscale = arith.muli %0, %c4 : index"), "\(text)")
+    #expect(text.contains("%c4_vscale = arith.muli %vscale, %c4 : index"), "\(text)")
   }
 }

@@ -54,7 +54,8 @@ import Testing
   }
 
   @Test func commandsOnPagesExist() throws {
-    let manifest = try Repository.file("Package.swift").text
+    // A long line of the manifest is broken after the parenthesis.
+    let manifest = try Repository.file("Package.swift").text.replacing("(\n      \"", with: "(\"")
     let example = try Repository.file("Examples/FixedPoint/Package.swift").text
     let pages = [
       "README.md", "CONTRIBUTING.md", "docs/DefiningDialects.md", "docs/Passes.md", "docs/Reducing.md",

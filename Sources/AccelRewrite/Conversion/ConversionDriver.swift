@@ -10,9 +10,9 @@ final class ConversionDriver: RewriteListener, ValueConversion {
   private let target: ConversionTarget
   private var table: ConversionPatternTable
   private var rules: [OperationName: ConversionTarget.Rule?] = [:]
-  /// The operations inside recursively legal ones.
+  /// The operations inside recursively legal ones; memory is used again, so that what is created is taken out.
   private var ignored: Set<Operation> = []
-  /// The operations that are gone; memory is used again, so that what is created is taken out.
+  /// The operations that are gone, less what is created in their place.
   private var erased: Set<Operation> = []
   /// What the pattern at work has created.
   private var created: [Operation] = []
@@ -228,6 +228,7 @@ final class ConversionDriver: RewriteListener, ValueConversion {
 
   func inserted(_ op: Operation) {
     erased.remove(op)
+    ignored.remove(op)
     if !isMaterializing { created.append(op) }
     options.listener?.inserted(op)
   }
