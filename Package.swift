@@ -63,7 +63,8 @@ let package = Package(
     library("AccelAnalysis", ["AccelIR", "AccelPasses", "AccelSupport"]),
     library("AccelDiagnostics", ["AccelSupport"]),
     library(
-      "AccelDialects", ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect"]),
+      "AccelDialects",
+      ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect", "VectorDialect"]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library(
@@ -98,6 +99,7 @@ let package = Package(
     dialect("Func", ["CFDialect"]),
     dialect("Test"),
     dialect("UB"),
+    dialect("Vector"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestSupport"]),
@@ -119,7 +121,12 @@ let package = Package(
       ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
-    tests("AccelPassesTests", ["AccelDiagnostics", "AccelIR", "AccelPasses", "AccelSupport", "AccelText"]),
+    tests(
+      "AccelPassesTests",
+      [
+        "Accel", "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelPasses", "AccelSupport", "AccelText",
+        "ArithDialect", "FuncDialect",
+      ]),
     tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),

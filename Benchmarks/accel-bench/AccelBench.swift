@@ -27,13 +27,36 @@
     for input in Input.all where options.only.map(input.name.contains) ?? true {
       let file = folder.path(of: input.fileName)
       let count = try input.writeFile(to: file, size: options.operations)
-      let measurements = try compare(ours, theirs, on: file, input.form, folder, options)
-      report.write(input, count, measurements)
+      if options.measuresPasses {
+        try measurePasses(ours, theirs, on: file, input, count, folder, options, report)
+      } else {
+        report.write(input, count, try compare(ours, theirs, on: file, input.form, folder, options))
+      }
     }
+    if options.measuresPasses { return report.writePassNotes() }
     let line = folder.path(of: "one-line.mlir")
     try writeText("module {}\n", to: line)
     report.writeStartUp(try compareStartUp(ours, theirs, on: line, folder, options))
     report.writeNotes()
+  }
+
+  /// Runs each pass on `file` with both tools alternately, and writes the rows.
+  private static func measurePasses(
+    _ ours: Tool, _ theirs: Tool?, on file: String, _ input: Input, _ count: Int, _ folder: Folder,
+    _ options: Options, _ report: Report
+  ) throws(BenchmarkError) {
+    for (index, pass) in MeasuredPass.all.enumerated() {
+      var comparison = Comparison()
+      for run in 0..<options.runs {
+        writeError("\(file): \(pass.name), run \(run + 1) of \(options.runs)\n")
+        comparison.ours.append(try ours.measure(pass, on: file, input.form, in: folder))
+        if let theirs {
+          comparison.theirs.append(try theirs.measure(pass, on: file, input.form, in: folder))
+        }
+      }
+      if let theirs { comparison.agrees = try sameBytes(ours.output(in: folder), theirs.output(in: folder)) }
+      report.write(pass, of: index == 0 ? (input, count) : nil, comparison)
+    }
   }
 
   /// Runs both tools alternately, so that what else the machine does falls on both.

@@ -10,11 +10,14 @@ struct Options {
   var folder: String?
   /// A part of the names of the inputs to measure with; `nil` is all.
   var only: String?
+  /// `true` iff passes are measured rather than reading and writing.
+  var measuresPasses = false
   /// `true` iff `mlir-opt` is measured, too, if there is one.
   var comparesWithMLIR = true
 
   static let usage = """
-    usage: accel-bench [--ops N] [--runs N] [--accel-opt PATH] [--folder PATH] [--only NAME] [--no-mlir]
+    usage: accel-bench [--ops N] [--runs N] [--accel-opt PATH] [--folder PATH] [--only NAME] [--passes]
+      [--no-mlir]
     """
 
   /// Reads the arguments, without the program's name.
@@ -27,6 +30,7 @@ struct Options {
       case "--accel-opt": accelOpt = try Self.value(&rest, option)
       case "--folder": folder = try Self.value(&rest, option)
       case "--only": only = try Self.value(&rest, option)
+      case "--passes": measuresPasses = true
       case "--no-mlir": comparesWithMLIR = false
       default: throw BenchmarkError("unknown argument '\(option)'\n\(Self.usage)")
       }

@@ -15,13 +15,32 @@ struct Report {
 
   /// Writes the rows of one input.
   func write(_ input: Input, _ count: Int, _ comparison: Comparison) {
-    let size = count % 1000 == 0 ? "\(count / 1000) k" : "\(count)"
-    writeRow("**\(input.name)**, \(size) ops", "parse", comparison.medians(\.parse), "s", .speed)
+    writeRow("**\(input.name)**, \(size(count)) ops", "parse", comparison.medians(\.parse), "s", .speed)
     writeRow(agreement(comparison), "verify", comparison.medians(\.verify), "s", .speed)
     writeRow("", "print", comparison.medians(\.print), "s", .speed)
     writeRow("", "whole run, CPU", comparison.medians(\.processor), "s", .speed)
     writeRow("", "whole run, clock", comparison.medians(\.wall), "s", .speed)
     writeRow("", "peak memory", comparison.medians(\.memory), "MB", .size)
+  }
+
+  /// Writes the rows of a pass; `input` is said once.
+  func write(_ pass: MeasuredPass, of input: (input: Input, count: Int)?, _ comparison: Comparison) {
+    let title = input.map { "**\($0.input.name)**, \(size($0.count)) ops" } ?? ""
+    writeRow(title, "`\(pass.name)`", comparison.medians(\.pass), "s", .speed)
+    writeRow(agreement(comparison), "whole run, CPU", comparison.medians(\.processor), "s", .speed)
+    writeRow("", "peak memory", comparison.medians(\.memory), "MB", .size)
+  }
+
+  /// Explains the figures of passes.
+  func writePassNotes() {
+    print(
+      """
+
+      Medians of \(runs) runs, the tools taking turns, on one thread. A pass's time is that of `--mlir-timing`, \
+      times the part of its run in which the tool had a processor. CPU time (user and system) and peak memory \
+      are what `wait4` says of the run that reads, verifies, runs the pass, verifies and writes.
+      """)
+    if isComparison { print("A ratio is theirs to ours for times, and ours to theirs for memory.") }
   }
 
   /// Writes the rows of a file with next to nothing in it.
@@ -45,6 +64,9 @@ struct Report {
       """)
     if isComparison { print("A ratio is theirs to ours for times, and ours to theirs for memory.") }
   }
+
+  /// Returns a number of operations, in thousands if that is a whole number.
+  private func size(_ count: Int) -> String { count % 1000 == 0 ? "\(count / 1000) k" : "\(count)" }
 
   /// How two figures are compared.
   private enum Ratio { case speed, size }

@@ -93,13 +93,21 @@ final class Edit {
     if !rest.isEmpty { erase(rest) }
   }
 
-  /// Erases what is dead.
-  func tidy() {
-    for op in [root] + operations {
-      for region in op.regions where !region.isEmpty && !region.hasOneBlock {
-        eraseUnreachableBlocks(in: region)
+  /// Erases the blocks that control cannot reach, everywhere.
+  func eraseUnreachableBlocks() {
+    // What is inside a block that goes is never looked at.
+    var waiting = Array(root.regions)
+    while let region = waiting.popLast() {
+      if !region.hasOneBlock { eraseUnreachableBlocks(in: region) }
+      for block in region.blocks {
+        for op in block.operations { waiting += op.regions }
       }
     }
+  }
+
+  /// Erases what is dead.
+  func tidy() {
+    eraseUnreachableBlocks()
     for op in operations.reversed() where op.isTriviallyDead { rewriter.erase(op) }
   }
 

@@ -76,28 +76,35 @@ package struct Subprocess: Sendable {
 
   /// Waits until the process ends or its time is over.
   private func wait(for process: pid_t) -> End {
-    var status: Int32 = 0
     var isLate = false
     if let timeout {
       let start = ContinuousClock.now
       var pause: UInt32 = 200
-      while true {
-        let ended = waitpid(process, &status, WNOHANG)
-        if ended == process { break }
+      while !Self.hasEnded(process, WNOHANG) {
         if ContinuousClock.now - start > .seconds(timeout) {
           isLate = true
-          kill(-process, SIGKILL)
           break
         }
         usleep(pause)
         pause = min(pause * 2, 5000)
       }
+    } else {
+      while !Self.hasEnded(process, 0) {}
     }
-    if timeout == nil || isLate { while waitpid(process, &status, 0) < 0, errno == EINTR {} }
+    // As long as nobody has asked how the process ended, its number, and that of its group, is no other's.
     kill(-process, SIGKILL)
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0, errno == EINTR {}
     if isLate { return .timedOut }
     let signal = status & 0x7F
     return signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
+  }
+
+  /// `true` iff the process has ended; it remains to be asked how.
+  private static func hasEnded(_ process: pid_t, _ options: Int32) -> Bool {
+    var info = siginfo_t()
+    let result = waitid(P_PID, id_t(process), &info, WEXITED | WNOWAIT | options)
+    return result == 0 ? info.si_signo == SIGCHLD : errno != EINTR
   }
 }
 

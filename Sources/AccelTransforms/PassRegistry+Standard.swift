@@ -8,6 +8,7 @@ extension PassRegistry {
       CompositeFixedPoint.self,
       ControlFlowSink.self,
       CSE.self,
+      GenerateRuntimeVerification.self,
       Inline.self,
       LoopInvariantCodeMotion.self,
       PrintCallGraph.self,

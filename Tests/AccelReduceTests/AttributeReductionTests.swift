@@ -13,7 +13,7 @@ import Testing
       "(%arg0: f32)",
       "%0 = arith.addf %arg0, %arg0 fastmath<fast> : f32\n\"test.op\"() <{a = 1 : i8}> : () -> ()\nreturn")
     #expect(
-      reduced(text, by: .properties, at: 2..<4)
+      reduced(text, by: .properties)
         == function(
           "(%arg0: f32)", "%0 = arith.addf %arg0, %arg0 : f32\n\"test.op\"() : () -> ()\nreturn"))
   }

@@ -17,8 +17,8 @@ import Testing
       lines.append("  %0 = arith.xori %a, %b : i32\n  %v0 = arith.muli %v, %v : vector<4xi32>")
       for index in 1..<99 {
         let name = ["muli", "subi", "xori", "andi", "ori"][index % 5]
-        lines.append("  %\(index) = arith.\(name) %\(index - 1), %\(index / 2) : i32")
-        lines.append("  %v\(index) = arith.\(name) %v\(index - 1), %v\(index / 3) : vector<4xi32>")
+        lines.append("  %\(index) = arith.\(name) %\(index - 1), \(index % 2 == 0 ? "%a" : "%b") : i32")
+        lines.append("  %v\(index) = arith.\(name) %v\(index - 1), %v : vector<4xi32>")
       }
       if number == 2 {
         lines.append("  %x = arith.addi %50, %97 {d.planted = 7 : i64} : i32")
@@ -50,10 +50,10 @@ import Testing
     #expect(
       text == """
         module {
-          func.func @f2(%arg0: i8) {
+          func.func @f2(%arg0: i8) -> i8 {
             %0 = arith.addi %arg0, %arg0 : i8
             %1 = arith.divsi %arg0, %0 : i8
-            return
+            return %1 : i8
           }
         }
 

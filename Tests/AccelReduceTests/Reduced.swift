@@ -24,6 +24,7 @@ func reduced(_ text: String, by reduction: Reduction, at range: Range<Int>? = ni
 
 /// The text of a module with one function.
 func function(_ signature: String, _ body: String) -> String {
-  let lines = body.split(separator: "\n").map { $0.hasPrefix("^") ? "  \($0)\n" : "    \($0)\n" }
+  let lines = body.split(separator: "\n").map { $0.drop { $0 == " " } }
+    .map { $0.hasPrefix("^") ? "  \($0)\n" : "    \($0)\n" }
   return "module {\n  func.func @f\(signature) {\n\(lines.joined())  }\n}\n\n"
 }

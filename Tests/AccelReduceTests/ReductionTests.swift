@@ -111,6 +111,7 @@ import Testing
           """
           %0 = builtin.unrealized_conversion_cast to i32
           %1 = arith.addi %arg0, %0 : i32
+          "test.yield"(%1) : (i32) -> ()
           "test.use"(%1) : (i32) -> ()
           return
           """))

@@ -48,7 +48,7 @@ struct TestProgram {
         try convertPartially(module, to: target, patterns, options)
       }
     } catch {
-      return [error.message] + error.notes.map(\.message)
+      return [error.message] + (error.notes + error.explanation).map(\.message)
     }
     return []
   }

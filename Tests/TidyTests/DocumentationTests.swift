@@ -30,13 +30,16 @@ import Testing
       "\(snippet): the code is not that of Examples/FixedPoint:\n\(snippet.text)")
   }
 
-  @Test(arguments: try snippets(of: "docs/Rewriting.md").filter { $0.language == "swift" })
-  func rewritingPageShowsWhatIsTested(snippet: Snippet) throws {
-    let files = try Repository.files(["Tests/AccelRewriteTests"], ["swift"])
+  @Test(
+    arguments: try ["Passes", "Rewriting"].flatMap { try snippets(of: "docs/\($0).md") }.filter {
+      $0.language == "swift"
+    })
+  func guidesShowWhatIsTested(snippet: Snippet) throws {
+    let files = try Repository.files(["Tests/AccelPassesTests", "Tests/AccelRewriteTests"], ["swift"])
     let wanted = Self.normalized(snippet.text)
     #expect(
       files.contains { Self.normalized($0.text).contains(wanted) },
-      "\(snippet): the code is not in Tests/AccelRewriteTests:\n\(snippet.text)")
+      "\(snippet): the code is in none of the guides' tests:\n\(snippet.text)")
   }
 
   @Test func readmeShowsItsExampleAndItsOutput() throws {
@@ -53,7 +56,10 @@ import Testing
   @Test func commandsOnPagesExist() throws {
     let manifest = try Repository.file("Package.swift").text
     let example = try Repository.file("Examples/FixedPoint/Package.swift").text
-    let pages = ["README.md", "CONTRIBUTING.md", "docs/DefiningDialects.md", "docs/Reducing.md", "docs/Testing.md"]
+    let pages = [
+      "README.md", "CONTRIBUTING.md", "docs/DefiningDialects.md", "docs/Passes.md", "docs/Reducing.md",
+      "docs/Testing.md",
+    ]
     for snippet in try pages.flatMap(Self.snippets) where snippet.language == "console" {
       for line in snippet.text.split(separator: "\n") {
         let words = line.split(separator: "|").last?.split(separator: " ").map(String.init) ?? []
@@ -72,7 +78,7 @@ import Testing
   @Test func linksLeadSomewhere() throws {
     for page in [
       "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/ComingFromMLIR.md", "docs/DefiningDialects.md",
-      "docs/Reducing.md", "docs/Rewriting.md", "docs/Testing.md",
+      "docs/Passes.md", "docs/Reducing.md", "docs/Rewriting.md", "docs/Testing.md",
     ] {
       let folder = Repository.root.appending(path: page).deletingLastPathComponent()
       for link in try Repository.file(page).text.components(separatedBy: "](").dropFirst() {

@@ -22,6 +22,7 @@ struct Input: Sendable {
     Input(name: "one giant function", form: .custom) {
       writeFunction("giant", bodyCount: $0, .custom, to: $1, &$2)
     },
+    Input(name: "calls", form: .custom) { writeCalls($0, to: $1, &$2) },
     Input(name: "redundant expressions", form: .custom) { writeRedundant($0, to: $1, &$2) },
   ]
 

@@ -1,7 +1,7 @@
 /// What one run of a tool took.
 struct Measurement {
   /// The times of phases, in seconds of the processor; `nil` where the run did not say.
-  var parse: Double?, verify: Double?, print: Double?
+  var parse: Double?, verify: Double?, print: Double?, pass: Double?
   /// The time on the clock, and that of the processor for the program and for the system on its behalf.
   var wall: Double, processor: Double
   /// The most memory in use at one time, in MB.

@@ -58,8 +58,15 @@ struct Tool {
     try run(on: file, .custom, [], in: folder)
   }
 
+  /// Reads `file`, runs a pass on it, and writes it.
+  func measure(
+    _ pass: MeasuredPass, on file: String, _ form: Input.Form, in folder: Folder
+  ) throws(BenchmarkError) -> Measurement {
+    try run(on: file, form, ["--\(pass.name)"], timing: pass.title, in: folder)
+  }
+
   private func run(
-    on file: String, _ form: Input.Form, _ more: [String], in folder: Folder
+    on file: String, _ form: Input.Form, _ more: [String], timing pass: String? = nil, in folder: Folder
   ) throws(BenchmarkError) -> Measurement {
     let errors = folder.path(of: "\(name).err")
     var arguments = [
@@ -77,6 +84,7 @@ struct Tool {
     return Measurement(
       parse: phase("Parser", in: report).map { $0 * share },
       print: phase("Output", in: report).map { $0 * share },
+      pass: pass.flatMap { phase($0, in: report) }.map { $0 * share },
       wall: run.wall, processor: run.processor, memory: run.memory)
   }
 

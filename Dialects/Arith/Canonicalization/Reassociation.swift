@@ -11,8 +11,8 @@ struct Reassociation<Outer: OverflowingIntegerBinary, Inner: OverflowingIntegerB
   /// The constant operands.
   let c0: WideInteger, c1: WideInteger
 
-  /// Matches `outer` if its operand at `position` is an `Inner` and the other an integer, and if that `Inner` has
-  /// an integer at `constantPosition`.
+  /// Matches `outer` if its operand at `position` is an `Inner` and the other an integer, and if that `Inner`
+  /// has an integer at `constantPosition`.
   init(
     _ outer: Op<Outer>, _: Inner.Type, at position: Int, constantAt constantPosition: Int
   ) throws(NoMatch) {

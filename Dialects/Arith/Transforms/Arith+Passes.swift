@@ -5,6 +5,7 @@ extension Arith {
   public static var passes: PassRegistry {
     PassRegistry(passes: [
       ArithEmulateUnsupportedFloats.self,
+      ArithEmulateWideInt.self,
       ArithExpand.self,
       IntRangeNarrowing.self,
       IntRangeOptimizations.self,

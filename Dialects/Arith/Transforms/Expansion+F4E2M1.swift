@@ -63,8 +63,8 @@ extension Expansion {
     let zero32 = constant(0, i32)
 
     // Numbers out of range become the nearest there is.
-    let greatest = constant(Float(6), f32)
-    let least = constant(Float(-6), f32)
+    let greatest = constant(6.0, f32)
+    let least = constant(-6.0, f32)
     let clamped = make(Arith.MaxNumF.self, make(Arith.MinNumF.self, input, greatest), least)
     let bits = cast(Arith.Bitcast.self, clamped, to: i32)
 

@@ -20,26 +20,39 @@ struct Expansion {
   /// Creates the constant `value`, in each element.
   func constant(_ value: Int, _ type: Type) -> Value {
     let element = type.elementOrSelf
-    let size = element.bitWidth.map { ($0 + 7) / 8 } ?? 8
-    return constant(context.integer(value, element), bits: UInt64(bitPattern: Int64(value)), size, type)
+    let width = element.bitWidth ?? 64
+    let fill: UInt = value < 0 ? .max : 0
+    let words = [UInt(bitPattern: value)] + Array(repeating: fill, count: (width - 1) / 64)
+    let scalar =
+      width <= 64
+      ? context.integer(value, element)
+      : words.withUnsafeBufferPointer { context.integer(words: $0, element) }
+    var bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+    bytes.removeLast(bytes.count - (width + 7) / 8)
+    if width % 8 != 0 { bytes[bytes.count - 1] &= 1 << (width % 8) - 1 }
+    return constant(scalar, bytes, type)
   }
 
-  /// Creates the constant `value`, in each element.
-  /// - Requires: the elements are of type f32.
-  func constant(_ value: Float, _ type: Type) -> Value {
-    let bits = UInt64(value.bitPattern)
-    return constant(context.float(bits: bits, type.elementOrSelf), bits: bits, 4, type)
-  }
-
-  private func constant(_ scalar: Attribute, bits: UInt64, _ size: Int, _ type: Type) -> Value {
-    var value = scalar
-    if type.elementType != nil {
-      let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 < 8 ? bits >> (8 * $0) : bits >> 63 &* 255) }
-      value = context.denseElements(type, isSplat: true, bytes)
+  /// Creates the constant `value`, in each element, rounded to their format.
+  func constant(_ value: Double, _ type: Type) -> Value {
+    let element = type.elementOrSelf
+    guard let format = element.as(FloatType.self)?.format else {
+      preconditionFailure("a floating-point constant of another type")
     }
-    return rewriter.create(
-      Arith.Constant.self, results: [type], properties: [value]
-    ).result
+    let bits = SoftFloat(value).converted(to: format).value.bits.low128
+    let (low, high) = (UInt64(truncatingIfNeeded: bits), UInt64(truncatingIfNeeded: bits >> 64))
+    let bytes = (0..<(format.width + 7) / 8).map { UInt8(truncatingIfNeeded: bits >> UInt128(8 * $0)) }
+    return constant(context.float(bits: low, high: high, element), bytes, type)
+  }
+
+  private func constant(_ scalar: Attribute, _ bytes: [UInt8], _ type: Type) -> Value {
+    let value = type.elementType == nil ? scalar : context.denseElements(type, isSplat: true, bytes)
+    return constant(value, type)
+  }
+
+  /// Creates a constant.
+  func constant(_ value: Attribute, _ type: Type) -> Value {
+    rewriter.create(Arith.Constant.self, results: [type], properties: [value]).result
   }
 
   /// Creates an operation on two integers.

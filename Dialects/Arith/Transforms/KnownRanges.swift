@@ -3,7 +3,7 @@ import Accel
 /// What integers can be, kept by their values while IR changes.
 ///
 /// The analysis keeps what it knows by numbers, which do not outlive the first change. An integer that can be
-/// anything counts as unknown, and constants are asked themselves: neither takes memory.
+/// anything counts as unknown; so does, as in MLIR, a constant where control never comes, or that is made later.
 final class KnownRanges: RewriteListener, @unchecked Sendable {
   private var ranges: [Value: IntegerRange] = [:]
 
@@ -25,13 +25,13 @@ final class KnownRanges: RewriteListener, @unchecked Sendable {
   }
 
   private func add(_ value: Value, _ analysis: IntegerRangeAnalysis) {
-    guard let range = analysis.range(of: value), !range.isFull, value.constantInteger == nil else { return }
+    guard let range = analysis.range(of: value), !range.isFull else { return }
     ranges[value] = range
   }
 
   /// What `value` can be, if that is known.
   subscript(value: Value) -> IntegerRange? {
-    get { value.constantInteger.map { IntegerRange($0) } ?? (ranges.isEmpty ? nil : ranges[value]) }
+    get { ranges[value] }
     set { ranges[value] = newValue }
   }
 

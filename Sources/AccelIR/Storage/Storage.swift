@@ -171,10 +171,11 @@ extension UnsafeMutablePointer<SuccessorStorage> {
     block.pointee.firstUse = self
   }
 
-  /// Takes this successor out of the use list of its block.
+  /// Takes this successor out of the use list of its block; does nothing the second time.
   @inlinable func unlink() {
     let (next, previous) = (pointee.next, pointee.previous)
     if let previous { previous.pointee.next = next } else { pointee.block.pointee.firstUse = next }
     if let next { next.pointee.previous = previous }
+    (pointee.next, pointee.previous) = (nil, self)
   }
 }

@@ -14,7 +14,8 @@ extension Reduction {
           edit.end(predecessor)
         }
       }
-      for region in edit.regions(of: blocks) {
+      // Inner regions come after those around them, and may go with these.
+      for region in edit.regions(of: blocks).reversed() {
         let inside = region.blocks.filter(doomed.contains)
         let isLeft = inside.contains { block in block.predecessors.contains { !doomed.contains($0) } }
         if !isLeft { edit.erase(inside) }
@@ -42,7 +43,7 @@ extension Reduction {
         edit.rewriter.create(state)
         edit.remove([op], .opaque)
       }
-      for region in edit.regions(of: edit.blocks) { edit.eraseUnreachableBlocks(in: region) }
+      edit.eraseUnreachableBlocks()
     }
   }
 
@@ -82,7 +83,7 @@ extension Reduction {
           edit.rewriter.setSuccessor(op, other, to: op.successors[index])
         }
       }
-      for region in edit.regions(of: edit.blocks) { edit.eraseUnreachableBlocks(in: region) }
+      edit.eraseUnreachableBlocks()
     }
   }
 

@@ -28,9 +28,9 @@ extension Reduction {
         for region in op.regions {
           guard let block = region.entry else { continue }
           for argument in block.arguments { edit.replace(argument, .opaque) }
-          if let end = block.last, end.isLikelyTerminator {
+          if let end = block.last, end.isLikelyTerminator || !end.name.isRegistered {
             ends += end.operands
-            edit.rewriter.erase(end)
+            if end.isLikelyTerminator { edit.remove([end], .opaque) }
           }
           for inner in Array(block.operations) { edit.rewriter.move(inner, before: op) }
         }

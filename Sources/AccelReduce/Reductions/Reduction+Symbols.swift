@@ -10,10 +10,12 @@ extension Reduction {
     ) { symbols, edit in
       for symbol in symbols.reversed() {
         let users = Set(symbol.parent?.symbolUses(of: symbol)?.map(\.user) ?? [])
-        let removable = edit.operations.filter {
-          users.contains($0) && !symbol.isAncestor(of: $0) && !$0.isSymbol && !$0.isLikelyTerminator
+        if !users.isEmpty {
+          let removable = edit.operations.filter {
+            users.contains($0) && !symbol.isAncestor(of: $0) && !$0.isSymbol && !$0.isLikelyTerminator
+          }
+          edit.remove(removable, .opaque)
         }
-        edit.remove(removable, .opaque)
         edit.rewriter.erase(symbol)
       }
     }

@@ -10,7 +10,9 @@ struct MaterializedCast {
     case target(TypeConverter?, original: Type)
   }
 
+  /// The cast.
   let op: Operation
+  /// What it was made for.
   let kind: Kind
 }
 

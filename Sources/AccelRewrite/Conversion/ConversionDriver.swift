@@ -102,7 +102,8 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     let suffix = isIllegal && !isFull ? " that was explicitly marked illegal" : ""
     let rule = IRNote(target.explanation(for: name), at: location)
     return ConversionFailure(
-      op, at: location, "failed to legalize operation '\(name.string)'\(suffix)", notes: [rule] + reasons)
+      op, at: location, "failed to legalize operation '\(name.string)'\(suffix)",
+      explanation: [rule] + reasons)
   }
 
   private func legality(of op: Operation) -> ConversionTarget.Legality {

@@ -22,19 +22,26 @@ public struct ConversionFailure: Error {
   public let location: Location
   /// What went wrong, as tools that convert say it.
   public let message: String
-  /// The operation, the legality rule, and every pattern that was tried with its reason.
+  /// What else such tools say.
   public let notes: [IRNote]
+  /// The legality rule, and every pattern that was tried with its reason.
+  public let explanation: [IRNote]
+  /// The operation, unless it is gone.
+  private let operation: [IRNote]
 
-  /// Creates a failure that concerns `op`, which the first note shows unless it is gone.
-  init(_ op: Operation?, at location: Location, _ message: String, notes: [IRNote]) {
-    (self.location, self.message) = (location, message)
+  /// Creates a failure that concerns `op`, which is shown unless it is gone.
+  init(
+    _ op: Operation?, at location: Location, _ message: String, notes: [IRNote] = [],
+    explanation: [IRNote] = []
+  ) {
+    (self.location, self.message, self.notes, self.explanation) = (location, message, notes, explanation)
     let text = op.flatMap { $0.context.showsOperationsInDiagnostics ? $0.text(isGeneric: true) : nil }
-    let operation = text.map { [IRNote("see current operation: \($0)", at: location)] } ?? []
-    self.notes = operation + notes
+    operation = text.map { [IRNote("see current operation: \($0)", at: location)] } ?? []
   }
 
-  /// Reports the failure; notes are left out where diagnostics do not show operations.
+  /// Reports the failure; it is explained unless diagnostics are not to show operations.
   public func emit(in context: Context) {
-    context.emitError(at: location, message, notes: context.showsOperationsInDiagnostics ? notes : [])
+    let isBrief = !context.showsOperationsInDiagnostics
+    context.emitError(at: location, message, notes: isBrief ? notes : operation + notes + explanation)
   }
 }

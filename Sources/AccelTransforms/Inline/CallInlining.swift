@@ -73,6 +73,8 @@ struct CallInlining {
       for (index, value) in returned.enumerated() {
         rewriter.replaceAllUses(of: call.result(index), with: value)
       }
+      // What is left of the callee must not use values of the caller.
+      if let last { rewriter.erase(last) }
     }
     return InlinedBody(first: previous.map { $0.next } ?? call.block?.first, end: call, blocks: [])
   }
