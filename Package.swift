@@ -102,12 +102,7 @@ let package = Package(
     dialect("Vector"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool(
-      "accel-fuzz",
-      [
-        "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelInterpreter", "AccelPasses", "AccelSupport",
-        "AccelTestSupport", "AccelText", "AccelTransforms",
-      ]),
+    tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
     tool("accel-reduce", ["AccelDialects", "AccelReduce"]),

@@ -18,6 +18,8 @@ struct Reassociation<Outer: OverflowingIntegerBinary, Inner: OverflowingIntegerB
   ) throws(NoMatch) {
     let operation = outer.operation
     inner = try operation.operand(position).definition(Inner.self, "the operand is of another kind")
+    // Where control never comes, x = x ∘ c may stand, and there would be no end to it.
+    if inner.operation == operation { throw NoMatch("the operation uses itself") }
     guard let c1 = operation.operand(1 - position).constant?.as(IntegerAttr.self),
       let c0 = inner.operation.operand(constantPosition).constant?.as(IntegerAttr.self)
     else { throw NoMatch("there are no two constants") }

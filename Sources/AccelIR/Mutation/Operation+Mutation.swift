@@ -163,7 +163,12 @@ extension Operation {
     for index in 0..<Int(raw.pointee.operandCount) { (raw.pointee.operands + index).unlink() }
     raw.pointee.operandCount = 0
     let successors = raw.successors
-    for index in 0..<Int(raw.pointee.successorCount) { (successors + index).unlink() }
+    for index in 0..<Int(raw.pointee.successorCount) {
+      let successor = successors + index
+      successor.unlink()
+      // The successors stay countable, so a second call must find nothing to take out.
+      (successor.pointee.next, successor.pointee.previous) = (nil, successor)
+    }
     for region in regions {
       for block in region.blocks {
         for op in block.operations { op.dropReferences() }
