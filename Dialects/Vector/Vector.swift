@@ -3,6 +3,8 @@ public import Accel
 /// Vectors taken apart and put together.
 public enum Vector: Dialect {
   public static let name = "vector"
+  /// Most of MLIR's dialect is not declared yet; what others print of it is kept as it is.
+  public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] = [
     Extract.self, ExtractStridedSlice.self, Insert.self, InsertStridedSlice.self, ShapeCast.self,
     VScale.self,

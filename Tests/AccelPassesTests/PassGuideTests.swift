@@ -40,12 +40,14 @@ struct NumberConstants: Pass {
 
   func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
     if start < 0 { throw PassFailure("numbers begin at zero") }
-    let constants = context.analysis(KindCount.self).counts[op.context.operationName(Arith.Constant.self)] ?? 0
+    let constants =
+      context.analysis(KindCount.self).counts[op.context.operationName(Arith.Constant.self)] ?? 0
     guard constants > 0 else { return context.preserveAll() }
     let rewriter = context.rewriter()
     var next = start
     op.forEach(Arith.Constant.self) {
-      rewriter.setAttribute($0.operation, op.context.identifier(attribute), to: op.context.integer(next, op.context.i64))
+      rewriter.setAttribute(
+        $0.operation, op.context.identifier(attribute), to: op.context.integer(next, op.context.i64))
       next += 1
     }
     context.count(Self.numbered, constants)
@@ -97,7 +99,8 @@ struct NumberConstants: Pass {
     let (_, diagnostics) = context.diagnostics.capture {
       #expect(throws: PassFailure.self) {
         try PipelineRunner().run(
-          Pipeline("builtin.module") { Nested("func.func") { NumberConstants { $0.start = -1 } } }, on: module)
+          Pipeline("builtin.module") { Nested("func.func") { NumberConstants { $0.start = -1 } } }, on: module
+        )
       }
     }
     #expect(
@@ -120,7 +123,10 @@ struct NumberConstants: Pass {
         _ = context.analysis(KindCount.self)
         context.preserve(KindCount.self)
         let rewriter = context.rewriter()
-        op.forEach(Arith.Constant.self) { rewriter.erase($0) }
+        op.walk {
+          if $0.is(Arith.Constant.self) { rewriter.erase($0) }
+          return .advance
+        }
       }
     }
     let module = try module("%0 = arith.constant 1 : i32")
