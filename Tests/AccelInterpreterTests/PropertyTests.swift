@@ -42,6 +42,15 @@ struct PropertyTests {
     #expect(comparisons > 50)
   }
 
+  /// In code that cannot be reached an operation may come to use itself, which was reassociated for ever; blocks
+  /// there that lead to each other were erased in a way that left uses behind.
+  @Test(arguments: [21_474_836_485, 21_474_836_501] as [UInt64])
+  func canonicalizeEndsOnUnreachableCode(_ seed: UInt64) throws {
+    var generator = RandomFunctions(seed: seed)
+    let program = try Program(generator.module(functionCount: 4))
+    #expect(try difference(in: program, Pipeline("builtin.module(canonicalize)", .standard)).report == nil)
+  }
+
   @Test func theSameSeedGivesTheSameFunctions() {
     var first = RandomFunctions(seed: 7), second = RandomFunctions(seed: 7), third = RandomFunctions(seed: 8)
     let text = first.module(functionCount: 2)
