@@ -31,6 +31,8 @@ private struct CommonSubexpressionElimination: ~Copyable {
   /// What is erased at the end, so that handles in the table stay valid.
   private var erasable: [Operation] = []
   private var known = ScopedOperationTable()
+  /// An empty table that is large already, for the next operation inside which nothing is known.
+  private var spare: ScopedOperationTable?
 
   init(dominance: DominanceInfo, rewriter: Rewriter) {
     (self.dominance, self.rewriter) = (dominance, rewriter)
@@ -91,10 +93,12 @@ private struct CommonSubexpressionElimination: ~Copyable {
   private mutating func simplifyRegions(of op: Operation) {
     if op.name.mightHaveTrait(.isolatedFromAbove) {
       // What is known outside must not be used inside.
-      var outside = ScopedOperationTable()
+      var outside: ScopedOperationTable
+      if let table = spare.take() { outside = table } else { outside = ScopedOperationTable() }
       swap(&known, &outside)
       for region in op.regions { simplify(region) }
       swap(&known, &outside)
+      spare = .some(consume outside)
     } else {
       for region in op.regions { simplify(region) }
     }

@@ -88,19 +88,18 @@ struct ScopedOperationTable: ~Copyable {
     mask = oldMask * 2 + 1
     entries = .allocate(capacity: mask + 1)
     entries.initialize(repeating: Entry(hash: 0, op: nil), count: mask + 1)
-    var moved: [Int: Int] = [:]
+    // Where the entry of each slot has gone.
+    var moved = Array(repeating: Int32(-1), count: oldMask + 1)
     for index in changes.indices {
       let change = changes[index]
-      if let slot = moved[change.slot] {
-        changes[index] = Change(slot: slot, previous: change.previous)
-        continue
+      if moved[change.slot] < 0 {
+        let entry = old[change.slot]
+        var slot = Int(truncatingIfNeeded: entry.hash) & mask
+        while entries[slot].op != nil { slot = (slot + 1) & mask }
+        entries[slot] = entry
+        moved[change.slot] = Int32(slot)
       }
-      let entry = old[change.slot]
-      var slot = Int(truncatingIfNeeded: entry.hash) & mask
-      while entries[slot].op != nil { slot = (slot + 1) & mask }
-      entries[slot] = entry
-      moved[change.slot] = slot
-      changes[index] = Change(slot: slot, previous: change.previous)
+      changes[index] = Change(slot: Int(moved[change.slot]), previous: change.previous)
     }
     old.deallocate()
   }

@@ -5,7 +5,7 @@ public import AccelPasses
 /// Replaces calls by the bodies of what they call, callees before callers, and simplifies what comes of it.
 public struct Inline: Pass {
   public static let name = "inline"
-  public static let title = "InlinerPass"
+  public static let title = "Inliner"
   public static let summary = "Inline function calls"
 
   /// What simplifies functions that have no pipeline of their own before and after calls in them are inlined.
