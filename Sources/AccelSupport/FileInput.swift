@@ -122,3 +122,6 @@ public final class FileContents: @unchecked Sendable {
 private func systemRead(_ descriptor: Int32, _ buffer: UnsafeMutablePointer<UInt8>, _ count: Int) -> Int {
   read(descriptor, buffer, count)
 }
+
+/// The folder for files that nobody asked for by name: `$TMPDIR`, or `/tmp`.
+package func temporaryFolder() -> String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }

@@ -53,7 +53,7 @@ struct PatternBisection {
 
   /// Searches, reports, and returns the exit code.
   func run() -> Int32 {
-    var template = Array("/tmp/accel-bisect-XXXXXX".utf8CString)
+    var template = Array("\(temporaryFolder())/accel-bisect-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return complain("cannot create a temporary directory") }
     let folder = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     defer {

@@ -96,6 +96,6 @@ public struct SnapshotOpLocations: Pass {
 
   private static var temporaryPath: String {
     let number = String(UInt32.random(in: 0x10_0000...0xFF_FFFF), radix: 16)
-    return "\(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")/mlir_snapshot-\(number).tmp.mlir"
+    return "\(temporaryFolder())/mlir_snapshot-\(number).tmp.mlir"
   }
 }
