@@ -26,7 +26,7 @@ extension Arith.CmpI: IntegerRangeInterface {
     guard let lhs = operands[0], let rhs = operands[1] else { return [nil] }
     let predicate: Arith.IntegerPredicate = op.predicate
     if predicate.mustHold(lhs, rhs) { return [IntegerRange(WideInteger(word: 1, width: 1))] }
-    if predicate.negation.mustHold(lhs, rhs) { return [IntegerRange(WideInteger(word: 0, width: 1))] }
+    if predicate.inverse.mustHold(lhs, rhs) { return [IntegerRange(WideInteger(word: 0, width: 1))] }
     return [IntegerRange(width: 1)]
   }
 }
@@ -47,22 +47,6 @@ extension Arith.IntegerPredicate {
     // Values are only known to differ if they do in both readings.
     case .ne:
       [Signedness.signed, .unsigned].allSatisfy { lhs.isLess(than: rhs, $0) || rhs.isLess(than: lhs, $0) }
-    }
-  }
-
-  /// The relation that holds iff this one does not.
-  var negation: Self {
-    switch self {
-    case .eq: .ne
-    case .ne: .eq
-    case .slt: .sge
-    case .sle: .sgt
-    case .sgt: .sle
-    case .sge: .slt
-    case .ult: .uge
-    case .ule: .ugt
-    case .ugt: .ule
-    case .uge: .ult
     }
   }
 }
