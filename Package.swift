@@ -64,7 +64,11 @@ let package = Package(
     library("AccelDiagnostics", ["AccelSupport"]),
     library(
       "AccelDialects",
-      ["Accel", "ArithDialect", "CFDialect", "FuncDialect", "TestDialect", "UBDialect", "VectorDialect"]),
+      [
+        "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
+        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
+        "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
+      ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
     library(
@@ -94,9 +98,23 @@ let package = Package(
       "AccelTransforms",
       ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
+    dialect("Affine", ["ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
+    dialect("Bufferization", ["ArithDialect", "MemRefDialect", "SCFDialect", "TensorDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
+    dialect("Complex", ["ArithDialect"]),
     dialect("Func", ["CFDialect"]),
+    dialect("Index", ["ArithDialect"]),
+    dialect(
+      "Linalg",
+      [
+        "AffineDialect", "ArithDialect", "ComplexDialect", "MathDialect", "MemRefDialect", "SCFDialect",
+        "TensorDialect",
+      ]),
+    dialect("Math", ["ArithDialect"]),
+    dialect("MemRef", ["ArithDialect"]),
+    dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
+    dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
     dialect("Test"),
     dialect("UB"),
     dialect("Vector"),
@@ -104,7 +122,8 @@ let package = Package(
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
-    tool("accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
+    tool(
+      "accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),
     tool("accel-reduce", ["AccelDialects", "AccelReduce"]),
     tool("accel-run", ["AccelDialects", "AccelToolSupport"], isStatic: true),
 
@@ -127,7 +146,9 @@ let package = Package(
         "Accel", "AccelDiagnostics", "AccelDialects", "AccelIR", "AccelPasses", "AccelSupport", "AccelText",
         "ArithDialect", "FuncDialect",
       ]),
-    tests("AccelReduceTests", ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
+    tests(
+      "AccelReduceTests",
+      ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),

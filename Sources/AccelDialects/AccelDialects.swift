@@ -1,7 +1,16 @@
 public import Accel
+import AffineDialect
 import ArithDialect
+import BufferizationDialect
 import CFDialect
+import ComplexDialect
 import FuncDialect
+import IndexDialect
+import LinalgDialect
+import MathDialect
+import MemRefDialect
+import SCFDialect
+import TensorDialect
 import TestDialect
 import UBDialect
 import VectorDialect
@@ -10,7 +19,8 @@ import VectorDialect
 public enum AllDialects {
   /// The dialects in the order of their names.
   public static let all: [any Dialect.Type] = [
-    Arith.self, CF.self, Func.self, Test.self, UB.self, Vector.self,
+    Affine.self, Arith.self, Bufferization.self, CF.self, Complex.self, Func.self, Index.self, Linalg.self,
+    Math.self, MemRef.self, SCF.self, Tensor.self, Test.self, UB.self, Vector.self,
   ]
 }
 
