@@ -94,9 +94,10 @@ extension Operation {
   }
 
   private func foldCast() -> FoldResult? {
-    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type }) else {
-      return nil
-    }
+    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type }),
+      // Where uses may come before definitions, a cast may be its own operand.
+      !operands.contains(where: { $0.definingOperation == self })
+    else { return nil }
     return operands.count == 1 ? .value(operand(0)) : .results(operands.map { .value($0) })
   }
 
