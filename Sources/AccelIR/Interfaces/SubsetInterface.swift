@@ -26,7 +26,7 @@ public struct HyperrectangularSlice {
     offsets: some Sequence<MixedIndex>, sizes: some Sequence<MixedIndex>, strides: [MixedIndex]? = nil
   ) {
     (self.offsets, self.sizes) = (Array(offsets), Array(sizes))
-    self.strides = strides ?? self.offsets.map { _ in .known(1) }
+    self.strides = strides ?? self.offsets.map { _ in .constant(1) }
   }
 
   /// `true` iff both describe the same part.
