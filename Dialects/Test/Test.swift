@@ -10,8 +10,8 @@ public enum Test: Dialect {
   public static let name = "test"
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
-    attributeOperations + countOperations + formatOperations + formatTypeOperations + nameOperations
-    + regionOperations + relationOperations + scopeOperations + textOperations + typeOperations
+    attributeOperations + countOperations + formatOperations + formatTypeOperations + memoryOperations
+    + nameOperations + regionOperations + relationOperations + scopeOperations + textOperations + typeOperations
 
   public static func verifyAttribute(
     _ name: Identifier, _ value: Attribute, on op: Operation

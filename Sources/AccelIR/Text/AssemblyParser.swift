@@ -205,6 +205,8 @@ public protocol OperationParser: AssemblyParser {
   ) throws(ParseFailure)
   /// Reads `loc(…)` if it is there.
   func parseOptionalTrailingLocation() throws(ParseFailure) -> Location?
+  /// Where the name of the operation at hand stands.
+  var namePosition: TextPosition { get }
   /// The number of names before the `=` of the operation at hand.
   var resultNameCount: Int { get }
   /// The names before the `=` of the operation at hand, one for each result.

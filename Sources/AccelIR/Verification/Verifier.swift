@@ -208,7 +208,14 @@ struct Verifier: ~Copyable {
       defer { symbolUsers.removeSubrange(usersStart...) }
       guard verifySymbolTable(op, usersStart: usersStart) else { return false }
     }
-    do throws(VerificationFailure) { try info.verifyRegions(op) } catch { return fail(op, error) }
+    do throws(VerificationFailure) {
+      if info.checks.needs.contains(.regionInterfaces) {
+        for interface in info.interfaces where interface.verifiesRegions { try interface.verifyRegions(op) }
+      }
+      try info.verifyRegions(op)
+    } catch {
+      return fail(op, error)
+    }
     return true
   }
 }

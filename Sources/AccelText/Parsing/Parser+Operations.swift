@@ -301,11 +301,14 @@ extension Parser {
     let name = try customOperationName()
     guard let info = name.info else { throw unknownOperation(name, nameToken, tried: nil) }
     let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
+    let savedStart = state.pointee.customOperationStart
     state.pointee.customOperation = name
+    state.pointee.customOperationStart = nameToken.start - file.contents.base
     state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
     state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
     defer {
       (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
+      state.pointee.customOperationStart = savedStart
     }
     guard let customParse = info.customParse else {
       guard let program = info.assembly else {
@@ -382,6 +385,8 @@ extension Parser {
       ])
     return ParseFailure()
   }
+
+  public var namePosition: TextPosition { TextPosition(offset: state.pointee.customOperationStart) }
 
   public var resultNameCount: Int {
     (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).reduce(0) {
