@@ -7,4 +7,7 @@ public import Accel
 public enum Test: Dialect {
   public static let name = "test"
   public static let allowsUnknown = true
+  public static let operations: [any OpSchema.Type] = [
+    Constant.self, IsolatedGraphRegion.self, MultiSlotAlloca.self,
+  ]
 }
