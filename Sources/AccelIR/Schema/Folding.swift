@@ -44,15 +44,16 @@ public final class AssumedConstants {
 public struct ConstantOperands {
   let operation: Operation
   /// What is assumed of the operands, if they are not asked themselves.
-  let assumed: AssumedConstants?
+  let assumed: Unmanaged<AssumedConstants>?
+  /// - Requires: `assumed` is kept by the caller.
   package init(of operation: Operation, assuming assumed: AssumedConstants? = nil) {
-    (self.operation, self.assumed) = (operation, assumed)
+    (self.operation, self.assumed) = (operation, assumed.map { .passUnretained($0) })
   }
   /// The number of operands.
   public var count: Int { operation.operands.count }
   /// The value of the operand at `index` if it is constant.
   public subscript(index: Int) -> Attribute? {
-    if let assumed { return assumed.values[index] }
+    if let assumed { return assumed._withUnsafeGuaranteedRef { $0.values[index] } }
     return operation.operand(index).constant
   }
   /// The value of the operand that `field` declares if it is constant.
@@ -74,9 +75,12 @@ extension Operation {
   /// applied twice, an involution applied twice, constants that belong to the right of a commutative operation,
   /// a cast to the type that the operand has.
   public func fold() -> FoldResult? {
-    guard let info = name.info else { return nil }
-    if let result = info.fold(self, ConstantOperands(of: self)) { return result }
-    if info.isCast { return foldCast() }
+    guard let info = name.unmanagedInfo else { return nil }
+    let (result, isCast) = info._withUnsafeGuaranteedRef { info in
+      (info.fold(self, ConstantOperands(of: self)), info.isCast)
+    }
+    if result != nil { return result }
+    if isCast { return foldCast() }
     let traits = traits
     if traits.intersection([.idempotent, .involution, .commutative]).isEmpty { return nil }
     return foldByTraits(traits)

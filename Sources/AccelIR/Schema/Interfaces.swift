@@ -31,10 +31,32 @@ public struct Implements: Sendable {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
     (dependsOnTypesOnly, verifiesRegions) = (W.dependsOnTypesOnly, W.verifiesRegions)
   }
-  /// Checks what every operation that implements the interface must obey.
-  func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
   /// Checks what every operation that implements the interface must obey, given that what is inside is valid.
   func verifyRegions(_ op: Operation) throws(VerificationFailure) { try box.verifyRegions(op) }
+}
+
+/// What every operation that implements an interface must obey, for verifiers: looking at it counts no references.
+struct InterfaceCheck: BitwiseCopyable {
+  private let box: Unmanaged<WitnessBox>
+  /// `true` iff operations of one kind and the same types all obey the interface, or none does.
+  let dependsOnTypesOnly: Bool
+
+  /// Looks at `interface`, which somebody else keeps.
+  init(_ interface: Implements) {
+    (box, dependsOnTypesOnly) = (.passUnretained(interface.box), interface.dependsOnTypesOnly)
+  }
+
+  /// Checks `op`; returns what is wrong.
+  func failure(of op: Operation) -> VerificationFailure? {
+    box._withUnsafeGuaranteedRef { box in
+      do throws(VerificationFailure) {
+        try box.verify(op)
+        return nil
+      } catch {
+        return error
+      }
+    }
+  }
 }
 
 /// Hides which interface a record belongs to.

@@ -34,7 +34,7 @@ public final class OpInfo: @unchecked Sendable {
   /// The name of the terminator that the text may leave out.
   package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
-  @usableFromInline package internal(set) var interfaces: [Implements]
+  @usableFromInline package let interfaces: [Implements]
 
   /// How the properties are read, written and checked, by slot.
   package let propertyHandlers: [PropertyDescription?]
@@ -106,18 +106,32 @@ public final class OpInfo: @unchecked Sendable {
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   /// Returns what an operation evaluates to, as far as its schema knows.
   let fold: (Operation, ConstantOperands) -> FoldResult?
-  private let canonicalizationMemory = Locked<[Pattern]?>(nil)
   private let makeCanonicalizations: () -> [Pattern]
+  private let canonicalizationMemory = Locked<[PatternSequence]>([])
+  /// The last of the sequences made, without their lock.
+  private let latestCanonicalizations = Atomic<UnsafeRawPointer?>(nil)
 
-  /// The rewrites by which `canonicalize` simplifies operations of this kind.
-  package var canonicalizations: [Pattern] {
-    canonicalizationMemory.withLock { memory in
-      if let memory { return memory }
-      let made = makeCanonicalizations()
-      memory = made
-      return made
+  /// The rewrites by which `canonicalize` simplifies operations of this kind, those of `general` among them; they
+  /// live as long as this record.
+  package func canonicalizations(with general: GeneralPatterns) -> Unmanaged<PatternSequence> {
+    if let latest = latestCanonicalizations.load(ordering: .acquiring) {
+      let sequence = Unmanaged<PatternSequence>.fromOpaque(latest)
+      if sequence._withUnsafeGuaranteedRef({ $0.general === general }) { return sequence }
+    }
+    return canonicalizationMemory.withLock { memory in
+      let made =
+        memory.first { $0.general === general }
+        ?? PatternSequence(canonicalizations + general.patterns.filter { $0.applies(to: name) }, general)
+      // What was made before stays: another thread may be at it.
+      if !memory.contains(where: { $0 === made }) { memory.append(made) }
+      let unmanaged = Unmanaged.passUnretained(made)
+      latestCanonicalizations.store(UnsafeRawPointer(unmanaged.toOpaque()), ordering: .releasing)
+      return unmanaged
     }
   }
+
+  /// The rewrites that the schema declares.
+  package var canonicalizations: [Pattern] { makeCanonicalizations() }
   /// `true` iff an operation only announces a symbol.
   let isDeclaration: (Operation) -> Bool
   /// What the verifier checks.
@@ -189,7 +203,7 @@ public final class OpInfo: @unchecked Sendable {
         properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots,
         operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
-        hasRules: !S.rules.isEmpty, interfaces: S.interfaces),
+        hasRules: !S.rules.isEmpty, interfaces: interfaces),
       traits: S.traits, memoStart: memoStart, in: name.context)
   }
 

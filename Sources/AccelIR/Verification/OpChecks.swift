@@ -77,6 +77,8 @@ struct OpChecks: @unchecked Sendable {
   /// The properties in the order of their names, without segment sizes.
   let properties: List<PropertyCheck>
   let relations: [Relation]
+  /// The interfaces that the kind implements.
+  let interfaces: List<InterfaceCheck>
   /// The property that holds the name of a symbol.
   let symbolName: Int?
   /// The names of the operations one of which must be around this one; empty if it may be anywhere.
@@ -106,6 +108,7 @@ struct OpChecks: @unchecked Sendable {
         return PropertyCheck(slot: Int32(slot), memo: memo, isRequired: info.properties[slot].isRequired)
       })
     relations = Self.relations(info.operands + info.results, traits: traits)
+    interfaces = context.permanentList(info.interfaces.map(InterfaceCheck.init))
     symbolName = info.propertyNames.firstIndex { $0.equals("sym_name") }
     parents = context.permanentList(info.parents.map { context.identifier($0) })
     implicitTerminator = info.implicitTerminator.map { context.identifier($0) }

@@ -23,8 +23,8 @@ extension Verifier {
     do throws(VerificationFailure) {
       let interfaces: OpChecks.Needs = hasKnownTypes ? .interfaces : [.interfaces, .typeInterfaces]
       if !needs.isDisjoint(with: interfaces) {
-        for interface in info.interfaces where !hasKnownTypes || !interface.dependsOnTypesOnly {
-          try interface.verify(op)
+        for interface in info.checks.interfaces where !hasKnownTypes || !interface.dependsOnTypesOnly {
+          if let failure = interface.failure(of: op) { throw failure }
         }
       }
       if !hasKnownTypes, needs.contains(.elementwise), !op.hasOneTypeThroughout, !verifyElementwise(op) {
