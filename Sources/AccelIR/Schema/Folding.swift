@@ -44,16 +44,15 @@ public final class AssumedConstants {
 public struct ConstantOperands {
   let operation: Operation
   /// What is assumed of the operands, if they are not asked themselves.
-  let assumed: Unmanaged<AssumedConstants>?
-  /// - Requires: `assumed` is kept by the caller.
+  let assumed: AssumedConstants?
   package init(of operation: Operation, assuming assumed: AssumedConstants? = nil) {
-    (self.operation, self.assumed) = (operation, assumed.map { .passUnretained($0) })
+    (self.operation, self.assumed) = (operation, assumed)
   }
   /// The number of operands.
   public var count: Int { operation.operands.count }
   /// The value of the operand at `index` if it is constant.
   public subscript(index: Int) -> Attribute? {
-    if let assumed { return assumed._withUnsafeGuaranteedRef { $0.values[index] } }
+    if let assumed { return assumed.values[index] }
     return operation.operand(index).constant
   }
   /// The value of the operand that `field` declares if it is constant.
