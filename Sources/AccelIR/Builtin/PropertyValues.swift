@@ -79,7 +79,7 @@ public struct StringProperty: PropertyValue {
     try parse(parser, type: parser.context.noneType)
   }
   public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
-    try parseOptional(parser, type: parser.context.noneType)
+    try parser.parseOptionalString().map { parser.context.string($0) }
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.printWithoutType(attribute)

@@ -210,6 +210,8 @@ public final class PropertyDescription: Sendable {
   package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
   /// The value of an operation on which the property was not written.
   package let defaultValue: (@Sendable (Context) -> Attribute)?
+  /// The value that the property's absence stands for.
+  let absentValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
   package let isUnit: Bool
   /// `true` iff the value stands right after a keyword.
@@ -217,7 +219,8 @@ public final class PropertyDescription: Sendable {
 
   init<T: PropertyValue>(
     _: T.Type, named name: String, constraint: AttributeConstraint?,
-    defaultValue: (@Sendable (Context) -> Attribute)? = nil
+    defaultValue: (@Sendable (Context) -> Attribute)? = nil,
+    absentValue: (@Sendable (Context) -> Attribute)? = nil
   ) {
     if let constraint {
       summary = constraint.isConfining ? "\(T.summary) \(constraint.summary)" : constraint.summary
@@ -233,7 +236,7 @@ public final class PropertyDescription: Sendable {
     parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
     parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }
     print = { T.printProperty($0, to: $1) }
-    self.defaultValue = defaultValue
+    (self.defaultValue, self.absentValue) = (defaultValue, absentValue)
     isUnit = T.self == UnitAttr.self
     hugsKeyword = T.hugsKeyword
   }
