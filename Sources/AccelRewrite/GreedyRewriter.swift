@@ -45,6 +45,7 @@ final class GreedyDriver: RewriteListener {
   private let scope: Region
   private let patterns: PatternTable
   private let options: GreedyOptions
+  private let checksPatterns: Bool
   private let rewriter: Rewriter
   @exclusivity(unchecked) private var worklist: Worklist
   /// `true` while blocks are simplified: all operations are looked at again in the next round anyway.
@@ -63,7 +64,8 @@ final class GreedyDriver: RewriteListener {
     listener = rewriter.listener
     actions = rewriter.context.observers.actions
     limit = rewriter.context.rewriteLimit
-    worklist = Worklist(isWatched: listener != nil || options.checksPatterns || actions != nil)
+    checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
+    worklist = Worklist(isWatched: listener != nil || checksPatterns || actions != nil)
     rewriter.listener = self
   }
 
@@ -237,7 +239,7 @@ final class GreedyDriver: RewriteListener {
       defer { actions?.didExecute("apply-pattern") }
       listener?.willApply(pattern, to: op)
       limit?.willTry(pattern.name, on: op)
-      let check = options.checksPatterns ? Fingerprint(scope) : nil
+      let check = checksPatterns ? Fingerprint(scope) : nil
       do throws(NoMatch) {
         _ = try pattern.body(op, rewriter)
         if let check, check == Fingerprint(scope) {
