@@ -27,10 +27,10 @@ extension CommutativeOperation {
 extension Test {
   /// Operations that are folded, or canonicalised.
   static let foldingOperations: [any OpSchema.Type] = [
-    RegionPattern.self, Constant.self, RegionNoEffects.self, RegionFold.self, VariadicFold.self,
+    RegionPattern.self, RegionNoEffects.self, RegionFold.self, VariadicFold.self,
     Commutative.self, LargeCommutative.self, Commutative2.self, Idempotent.self, IdempotentBinary.self,
     Involution.self, InvolutionFailingFold.self, InvolutionFold.self, InPlaceFold.self, InPlaceSelfFold.self,
-    InPlaceFoldSuccess.self, AdaptorFold.self, Canonicalizable.self, OneRegion.self,
+    InPlaceFoldSuccess.self, AdaptorFold.self, Canonicalizable.self,
   ]
 
   /// Is removed by a pattern, with all inside.
@@ -45,20 +45,6 @@ extension Test {
     public static let canonicalizations = [
       Pattern("TestRemoveOpWithInnerOps") { (op: Op<Self>, rewriter) throws(NoMatch) in rewriter.erase(op) }
     ]
-  }
-
-  /// A constant of any type.
-  ///
-  ///     %0 = "test.constant"() {value = 97 : i32} : () -> i32
-  public enum Constant: OpSchema {
-    public static let name = "test.constant"
-    public static var value: Property<0, AnyAttribute> { .init() }
-    public static var result: Result<0> { .init() }
-    public static let fields: [any OpField] = [value, result]
-    public static let traits: Traits = [.constantLike, .noMemoryEffects]
-    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
-      op.operation.properties[0].map { .constant($0) }
-    }
   }
 
   /// Does nothing, and what is inside is not done.
@@ -259,19 +245,6 @@ extension Test {
       }
       return .constant(I32Property(sum).attribute(in: op.context))
     }
-  }
-
-  /// A region in which constants stay.
-  ///
-  ///     "test.one_region_op"() ({
-  ///       "test.use"(%x) : (i32) -> ()
-  ///     }) : () -> ()
-  public enum OneRegion: ConstantScopeInterface {
-    public static let name = "test.one_region_op"
-    public static var region: Body<0> { .init() }
-    public static let fields: [any OpField] = [region]
-    public static let interfaces = [constantScope]
-    public static func keepsConstants(of op: Op<Self>, in region: Region) -> Bool { true }
   }
 
   /// Becomes a constant by a pattern of the dialect.

@@ -12,14 +12,24 @@ public enum Test: InliningInterface {
   public static let name = "test"
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
-    branchOperations + boundsOperations + callOperations + effectOperations + foldingOperations
-    + regionBranchOperations + speculationOperations + symbolOperations
+    attributeOperations + boundsOperations + branchOperations + callOperations + countOperations
+    + effectOperations + foldingOperations + formatOperations + formatTypeOperations + memoryOperations
+    + nameOperations + regionBranchOperations + regionOperations + relationOperations + scopeOperations
+    + speculationOperations + symbolOperations + textOperations + typeOperations
   public static let dependencies: [any Dialect.Type] = [Arith.self, Func.self]
 
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
   ) -> Operation? {
     builder.create(Constant.self, results: [type], properties: [value], at: location).operation
+  }
+
+  public static func verifyAttribute(
+    _ name: Identifier, _ value: Attribute, on op: Operation
+  ) throws(VerificationFailure) {
+    if name.equals("test.invalid_attr") {
+      throw VerificationFailure(whole: "invalid to use 'test.invalid_attr'")
+    }
   }
 }
 

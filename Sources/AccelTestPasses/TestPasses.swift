@@ -7,11 +7,21 @@ extension PassRegistry {
     PassRegistry(
       passes: [
         TestControlFlowSink.self, TestCrashRecoveryPass.self, TestDynamicPipelinePass.self,
-        TestFailurePass.self, TestFunctionPass.self,
-        TestInterfacePass.self, TestInvalidIRPass.self, TestInvalidParentPass.self, TestModulePass.self,
-        TestOptionsPass.self, TestOptionsPassA.self, TestOptionsPassB.self, TestOptionsSuperPass.self,
-        TestRemarkPass.self,
-        TestPlantedCrashPass.self, TestSingleFold.self, TestStatisticPass.self,
+        TestFailurePass.self, TestFunctionPass.self, TestInterfacePass.self, TestInvalidIRPass.self,
+        TestInvalidParentPass.self, TestModulePass.self, TestOptionsPass.self, TestOptionsPassA.self,
+        TestOptionsPassB.self, TestOptionsSuperPass.self, TestPlantedCrashPass.self, TestRemarkPass.self,
+        TestSingleFold.self, TestStatisticPass.self,
+
+        TestAliasAnalysis.self, TestAliasAnalysisExtending.self, TestAliasAnalysisModRef.self,
+        TestBlockIsInLoop.self, TestDominance.self, TestLoopInfo.self, TestMatchReduction.self,
+        TestPrintDefUse.self, TestPrintNesting.self, TestPrintTopologicalSort.self,
+        TestTopologicalSortAnalysis.self,
+
+        TestBlockVisitorsInterrupt.self, TestGenericVisitors.self, TestGenericVisitorsInterrupt.self,
+        TestRegionVisitorsInterrupt.self,
+
+        TestClone.self, TestEraseArguments.self, TestEraseResults.self, TestOperationEquality.self,
+        TestSymbolReplacement.self, TestSymbolUses.self,
       ],
       pipelines: [
         NamedPipeline("test-composite-fixed-point-pass", "Test composite pass") {

@@ -156,7 +156,7 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     let isGain = constants.allSatisfy {
       legality(of: $0) == .legal || !table.candidates(for: $0.name).isEmpty
     }
-    guard isGain, !values.elementsEqual(op.results) else {
+    guard isGain, !values.contains(where: { $0.definingOperation == op }) else {
       for constant in constants.reversed() { rewriter.erase(constant) }
       return false
     }

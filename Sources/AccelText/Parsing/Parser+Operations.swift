@@ -271,6 +271,8 @@ extension Parser {
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
       if let slot = info.slot(ofWritten: entry.name) {
+        // Sizes that cannot be such are passed over; the verifier finds that there are none.
+        if info.isSegmentSlot(slot), info.misfit(entry.value, in: slot) != nil { continue }
         if overriding || state.pointee.properties[slots + slot] == nil {
           state.pointee.properties[slots + slot] = entry.value
         }
@@ -299,11 +301,14 @@ extension Parser {
     let name = try customOperationName()
     guard let info = name.info else { throw unknownOperation(name, nameToken, tried: nil) }
     let saved = (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames)
+    let savedStart = state.pointee.customOperationStart
     state.pointee.customOperation = name
+    state.pointee.customOperationStart = nameToken.start - file.contents.base
     state.pointee.openOperation = name.traits.contains(.opensDialect) ? name : nil
     state.pointee.currentResultNames = (namesBase, state.pointee.resultNames.count)
     defer {
       (state.pointee.openOperation, state.pointee.customOperation, state.pointee.currentResultNames) = saved
+      state.pointee.customOperationStart = savedStart
     }
     guard let customParse = info.customParse else {
       guard let program = info.assembly else {
@@ -381,9 +386,19 @@ extension Parser {
     return ParseFailure()
   }
 
+  public var namePosition: TextPosition { TextPosition(offset: state.pointee.customOperationStart) }
+
   public var resultNameCount: Int {
     (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).reduce(0) {
       $0 + Int(state.pointee.resultNames[$1].count)
+    }
+  }
+
+  public var resultNames: [String] {
+    (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).flatMap { index in
+      let name = state.pointee.resultNames[index]
+      let spelling = spelling(at: TextPosition(offset: name.position)).dropFirst()
+      return Array(repeating: String(spelling), count: Int(name.count))
     }
   }
 

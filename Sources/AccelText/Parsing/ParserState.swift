@@ -17,6 +17,8 @@ struct ParserState {
   var openOperation: OperationName?
   /// The operation whose custom form is being read, for messages.
   var customOperation: OperationName?
+  /// Where the name of that operation stands.
+  var customOperationStart = 0
   /// The operation that is being read by its assembly, to which custom directives assign.
   var frame: AssemblyFrame?
   /// The names before the `=` of the operation that is being read in its custom form.
