@@ -90,6 +90,52 @@ public struct RegionBranchWitness: InterfaceWitness {
     return successors(op, point, Array(repeating: nil, count: count))
   }
 
+  public static var verifiesRegions: Bool { true }
+
+  /// Checks that the values handed along each edge are as many as what receives them, and of fitting types.
+  public func verifyRegions(_ op: Operation) throws(VerificationFailure) {
+    try verifyEdges(of: op, from: .parent)
+    for region in op.regions {
+      for block in region.blocks {
+        guard let last = block.last, last.isRegionTerminator else { continue }
+        try verifyEdges(of: op, from: .terminator(last))
+      }
+    }
+  }
+
+  private func verifyEdges(of op: Operation, from point: RegionBranchPoint) throws(VerificationFailure) {
+    for successor in successors(op, from: point) {
+      let (given, inputs) = (operands(op, from: point, to: successor), successor.inputs)
+      if given.count != inputs.count {
+        throw Self.failure(
+          op, point, successor,
+          "region branch point has \(given.count) operands, but region successor needs \(inputs.count) inputs"
+        )
+      }
+      for (index, input) in inputs.enumerated() {
+        let (from, to) = (given[index].type, input.type)
+        if from == to || areCompatible(from, to) { continue }
+        throw Self.failure(
+          op, point, successor,
+          "successor operand type #\(index) '\(from.text)' should match successor input type #\(index) "
+            + "'\(to.text)'")
+      }
+    }
+  }
+
+  /// Returns the failure that says what is wrong with an edge.
+  private static func failure(
+    _ op: Operation, _ point: RegionBranchPoint, _ successor: RegionSuccessor, _ message: String
+  ) -> VerificationFailure {
+    let to = successor.region.map { "Region #\($0.index)" } ?? "parent"
+    var (from, place) = ("parent", op)
+    if case .terminator(let terminator) = point {
+      (from, place) = ("Operation \(terminator.name.string)", terminator)
+    }
+    return VerificationFailure("along control flow edge from \(from) to \(to): \(message)")
+      .note("region branch point", at: place.location)
+  }
+
   /// Returns the operands that control takes along from `point` to `successor`.
   public func operands(_ op: Operation, from point: RegionBranchPoint, to successor: RegionSuccessor)
     -> OperandList

@@ -98,10 +98,11 @@ private struct Compiler {
     return UnsafeBufferPointer(start: memory, count: elements.count)
   }
 
-  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own.
+  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own or begin with
+  /// a bracket, which stands right after the name.
   static func withLeadingSpace(_ pieces: [Assembly.Piece]) -> [Assembly.Piece] {
     switch pieces.first {
-    case .literal(let text) where text.hasPrefix(" "): pieces
+    case .literal(let text) where text.first.map { " <>(){}[],".contains($0) } ?? false: pieces
     case .optional(let anchor, let then, let otherwise):
       [.optional(anchor: anchor, then: withLeadingSpace(then), otherwise: withLeadingSpace(otherwise))]
         + pieces.dropFirst()

@@ -3,12 +3,20 @@ public protocol InterfaceWitness: Sendable {
   /// Checks what every operation that implements the interface must obey.
   func verify(_ op: Operation) throws(VerificationFailure)
 
+  /// Checks what needs the operations inside to be valid; called iff `verifiesRegions`.
+  func verifyRegions(_ op: Operation) throws(VerificationFailure)
+
+  /// `true` iff `verifyRegions` checks something.
+  static var verifiesRegions: Bool { get }
+
   /// `true` iff `verify` looks at nothing but the kind of the operation and the types of operands and results.
   static var dependsOnTypesOnly: Bool { get }
 }
 
 extension InterfaceWitness {
   public static var dependsOnTypesOnly: Bool { false }
+  public static var verifiesRegions: Bool { false }
+  public func verifyRegions(_ op: Operation) throws(VerificationFailure) {}
   public func verify(_ op: Operation) throws(VerificationFailure) {}
 }
 
@@ -18,18 +26,24 @@ public struct Implements: Sendable {
   @usableFromInline let box: WitnessBox
   /// `true` iff operations of one kind and the same types all obey the interface, or none does.
   let dependsOnTypesOnly: Bool
+  /// `true` iff something is checked that needs the operations inside to be valid.
+  let verifiesRegions: Bool
   /// Wraps the record of closures.
   public init<W: InterfaceWitness>(_ witness: W) {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
     dependsOnTypesOnly = W.dependsOnTypesOnly
+    verifiesRegions = W.verifiesRegions
   }
   /// Checks what every operation that implements the interface must obey.
   func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
+  /// Checks what needs the operations inside to be valid.
+  func verifyRegions(_ op: Operation) throws(VerificationFailure) { try box.verifyRegions(op) }
 }
 
 /// Hides which interface a record belongs to.
 @usableFromInline class WitnessBox: @unchecked Sendable {
   func verify(_ op: Operation) throws(VerificationFailure) {}
+  func verifyRegions(_ op: Operation) throws(VerificationFailure) {}
 }
 
 /// A record of an interface.
@@ -37,6 +51,7 @@ public struct Implements: Sendable {
   @usableFromInline let witness: W
   init(_ witness: W) { self.witness = witness }
   override func verify(_ op: Operation) throws(VerificationFailure) { try witness.verify(op) }
+  override func verifyRegions(_ op: Operation) throws(VerificationFailure) { try witness.verifyRegions(op) }
 }
 
 extension Sequence<Implements> {

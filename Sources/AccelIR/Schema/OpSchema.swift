@@ -111,12 +111,16 @@ public struct VerificationFailure: Error {
   public var notes: [(location: Location, message: String)] = []
   /// `true` iff the message stands without `'dialect.op' op ` before it.
   public var isWholeMessage = false
+  /// Where the mistake is, if not at the operation itself.
+  public var location: Location?
 
   /// Creates a failure.
   public init(_ message: String) { self.message = message }
 
-  /// Creates a failure whose message stands without `'dialect.op' op ` before it.
-  public init(whole message: String) { (self.message, isWholeMessage) = (message, true) }
+  /// Creates a failure whose message stands without `'dialect.op' op ` before it, at the operation or elsewhere.
+  public init(whole message: String, at location: Location? = nil) {
+    (self.message, isWholeMessage, self.location) = (message, true, location)
+  }
 
   /// Returns this failure with a note attached.
   public func note(_ message: String, at location: Location) -> VerificationFailure {

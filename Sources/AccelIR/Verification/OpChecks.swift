@@ -23,6 +23,8 @@ struct OpChecks: @unchecked Sendable {
     static let typeInterfaces = Needs(rawValue: 1 << 15)
     /// Something is checked that follows from the types of operands and results.
     static let types = Needs(rawValue: 1 << 16)
+    /// Interfaces whose rules need the operations inside to be valid.
+    static let regionInterfaces = Needs(rawValue: 1 << 17)
     /// What comes before the constraints on properties, operands and results.
     static let structure: Needs = [.parent, .segments, .singleBlock, .noRegionArguments]
     /// What follows from types, besides the constraints on operands and results.
@@ -137,6 +139,7 @@ struct OpChecks: @unchecked Sendable {
     if info.hasRules { needs.insert(.rules) }
     if info.interfaces.contains(where: \.dependsOnTypesOnly) { needs.insert(.typeInterfaces) }
     if info.interfaces.contains(where: { !$0.dependsOnTypesOnly }) { needs.insert(.interfaces) }
+    if info.interfaces.contains(where: \.verifiesRegions) { needs.insert(.regionInterfaces) }
     if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }

@@ -89,6 +89,7 @@ struct Verifier: ~Copyable {
   /// Reports what a hand-written verifier found, and returns `false`.
   func fail(_ op: Operation, _ failure: VerificationFailure) -> Bool {
     if isQuick { return false }
+    if let location = failure.location { return fail(at: location, failure.message) }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
     return failure.isWholeMessage
       ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
@@ -208,7 +209,14 @@ struct Verifier: ~Copyable {
       defer { symbolUsers.removeSubrange(usersStart...) }
       guard verifySymbolTable(op, usersStart: usersStart) else { return false }
     }
-    do throws(VerificationFailure) { try info.verifyRegions(op) } catch { return fail(op, error) }
+    do throws(VerificationFailure) {
+      if info.checks.needs.contains(.regionInterfaces) {
+        for interface in info.interfaces where interface.verifiesRegions { try interface.verifyRegions(op) }
+      }
+      try info.verifyRegions(op)
+    } catch {
+      return fail(op, error)
+    }
     return true
   }
 }
