@@ -36,6 +36,11 @@ public final class PassContext {
     context.diagnostics.sequence { [node] in node.count(statistic, amount) }
   }
 
+  /// Makes what the pass counts under `statistic` at least `value`.
+  public func countMaximum(_ statistic: PassStatistic, _ value: Int) {
+    context.diagnostics.sequence { [node] in node.raise(statistic, to: value) }
+  }
+
   /// A rewriter whose changes are seen by whoever watches this run.
   public func rewriter() -> Rewriter { Rewriter(context) }
 

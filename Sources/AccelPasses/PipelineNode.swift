@@ -19,10 +19,20 @@ public final class PassNode: Sendable {
   }
 
   func count(_ statistic: PassStatistic, _ amount: Int) {
+    let index = index(of: statistic)
+    counts.withLock { $0[index] += amount }
+  }
+
+  func raise(_ statistic: PassStatistic, to value: Int) {
+    let index = index(of: statistic)
+    counts.withLock { $0[index] = max($0[index], value) }
+  }
+
+  private func index(of statistic: PassStatistic) -> Int {
     guard let index = type(of: pass).statistics.firstIndex(of: statistic) else {
       preconditionFailure("pass '\(name)' does not list the statistic '\(statistic.name)'")
     }
-    counts.withLock { $0[index] += amount }
+    return index
   }
 
   /// What the pass has counted so far.

@@ -83,8 +83,7 @@ private struct LiveParts {
 
   /// Goes through `region` against the flow of control, so that uses come before definitions.
   mutating func propagate(_ region: Region) {
-    guard let entry = region.entry else { return }
-    for block in region.hasOneBlock ? [entry] : postOrder(from: entry) {
+    for block in region.postOrder {
       var next = block.last
       while let op = next {
         next = op.previous
@@ -138,25 +137,6 @@ extension Operation {
   }
 }
 
-/// Returns the blocks that can be reached from `entry`, each after its successors as far as that is possible.
-func postOrder(from entry: Block) -> [Block] {
-  var order: [Block] = []
-  var seen: Set<Block> = [entry]
-  var path: [(block: Block, next: Int)] = [(entry, 0)]
-  while let (block, next) = path.last {
-    let successors = block.successors
-    if next == successors.count {
-      order.append(block)
-      path.removeLast()
-      continue
-    }
-    path[path.count - 1].next += 1
-    let successor = successors[next]
-    if seen.insert(successor).inserted { path.append((successor, 0)) }
-  }
-  return order
-}
-
 /// What is to be erased.
 private struct DeadParts {
   /// The operations, users before what they use.
@@ -168,8 +148,8 @@ private struct DeadParts {
 
   /// Adds what is in `region` and not among `live`.
   mutating func collect(_ region: Region, _ live: LiveParts) {
-    guard let entry = region.entry else { return }
-    for block in region.hasOneBlock ? [entry] : postOrder(from: entry) {
+    let entry = region.entry
+    for block in region.postOrder {
       if let terminator = block.last { collectOperands(of: terminator, live) }
       var next = block.last
       while let op = next {

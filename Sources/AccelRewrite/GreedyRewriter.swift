@@ -45,6 +45,7 @@ final class GreedyDriver: RewriteListener {
   private let scope: Region
   private let patterns: PatternTable
   private let options: GreedyOptions
+  private let checksPatterns: Bool
   private let rewriter: Rewriter
   @exclusivity(unchecked) private var worklist: Worklist
   /// `true` while blocks are simplified: all operations are looked at again in the next round anyway.
@@ -55,6 +56,8 @@ final class GreedyDriver: RewriteListener {
   private let listener: (any RewriteListener)?
   private let actions: (any ActionHandler)?
   private let limit: RewriteLimit?
+  /// `true` iff somebody wants to know which patterns are tried, or what they do is checked.
+  private let isWatched: Bool
 
   init(scope: Region, _ patterns: PatternTable, _ options: GreedyOptions) {
     (self.scope, self.patterns, self.options) = (scope, patterns, options)
@@ -63,7 +66,10 @@ final class GreedyDriver: RewriteListener {
     listener = rewriter.listener
     actions = rewriter.context.observers.actions
     limit = rewriter.context.rewriteLimit
-    worklist = Worklist(isWatched: listener != nil || options.checksPatterns || actions != nil)
+    checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
+    let isSeen = listener != nil || checksPatterns || actions != nil
+    isWatched = isSeen || limit != nil
+    worklist = Worklist(isWatched: isSeen)
     rewriter.listener = self
   }
 
@@ -225,34 +231,40 @@ final class GreedyDriver: RewriteListener {
 
   /// Applies the first pattern that matches `op`.
   private func applyPattern(to op: Operation) -> Bool {
-    let name = op.name
-    for pattern in patterns[name] {
-      rewriter.builder.move(before: op)
-      rewriter.builder.location = op.location
-      if let actions {
-        let action = Action(
-          "apply-pattern", "`apply-pattern pattern: \(pattern.name)", [.operation(op)])
-        guard actions.willExecute(action) else { continue }
-      }
-      defer { actions?.didExecute("apply-pattern") }
-      listener?.willApply(pattern, to: op)
-      limit?.willTry(pattern.name, on: op)
-      let check = options.checksPatterns ? Fingerprint(scope) : nil
-      do throws(NoMatch) {
-        _ = try pattern.body(op, rewriter)
-        if let check, check == Fingerprint(scope) {
-          preconditionFailure("pattern '\(pattern.name)' succeeds without a change")
+    patterns.patterns(for: op.name)._withUnsafeGuaranteedRef { patterns in
+      for index in patterns.indices {
+        rewriter.builder.move(before: op)
+        rewriter.builder.location = op.location
+        if isWatched {
+          if applyWatched(patterns, index, to: op) { return true }
+          continue
         }
-        listener?.applied(pattern)
-        return true
-      } catch {
-        if let check, check != Fingerprint(scope) {
-          preconditionFailure("pattern '\(pattern.name)' does not match, but has changed the IR")
-        }
-        listener?.failed(pattern, on: op, error)
+        if patterns.apply(index, to: op, rewriter) == nil { return true }
       }
+      return false
     }
-    return false
+  }
+
+  /// Applies a pattern while somebody hears of it, counts it or checks what it does.
+  private func applyWatched(_ patterns: PatternSequence, _ index: Int, to op: Operation) -> Bool {
+    let pattern = patterns.patterns[index]
+    if let actions {
+      let action = Action("apply-pattern", "`apply-pattern pattern: \(pattern.name)", [.operation(op)])
+      guard actions.willExecute(action) else { return false }
+    }
+    defer { actions?.didExecute("apply-pattern") }
+    listener?.willApply(pattern, to: op)
+    limit?.willTry(pattern.name, on: op)
+    let check = checksPatterns ? Fingerprint(scope) : nil
+    let mismatch = patterns.apply(index, to: op, rewriter)
+    if let check, (mismatch == nil) == (check == Fingerprint(scope)) {
+      preconditionFailure(
+        mismatch == nil
+          ? "pattern '\(pattern.name)' succeeds without a change"
+          : "pattern '\(pattern.name)' does not match, but has changed the IR")
+    }
+    if let mismatch { listener?.failed(pattern, on: op, mismatch) } else { listener?.applied(pattern) }
+    return mismatch == nil
   }
 
   // MARK: Adding to the worklist
@@ -344,7 +356,11 @@ extension Rewriter {
       case .results, .update: preconditionFailure("'\(op.name.string)' folds a result to several")
       }
     }
-    if values.elementsEqual(op.results) { return false }
+    // Where uses may come before definitions, an operation may be its own operand.
+    if values.contains(where: { $0.definingOperation == op }) {
+      for constant in made.reversed() { erase(constant) }
+      return false
+    }
     replace(op, with: values)
     return true
   }

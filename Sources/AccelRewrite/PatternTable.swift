@@ -1,21 +1,32 @@
 public import AccelIR
+import AccelSupport
 
 /// Which patterns to try on which operations, the most beneficial first.
 public final class PatternTable {
   private let candidates: (OperationName) -> [Pattern]
   private let isEnabled: (Pattern) -> Bool
-  private var byName: [OperationName: [Pattern]] = [:]
-  /// The kind that was asked for last, and its patterns: operations of a kind often come in rows.
-  private var lastName: OperationName?
-  private var lastPatterns: [Pattern] = []
+  /// What the table has in common with all that canonicalise, if nothing is left out; records keep the rest then.
+  private let general: GeneralPatterns?
+  private var byName: [OperationName: PatternSequence] = [:]
+  /// What was found lately, by some bits of the name.
+  private let latest = FlatArray<Entry?>(repeating: nil, count: 64)
+
+  /// The patterns for operations of one kind.
+  private struct Entry {
+    let name: OperationName
+    let patterns: Unmanaged<PatternSequence>
+  }
 
   /// Creates a table of the given patterns.
   public convenience init(_ patterns: [Pattern]) {
-    self.init(isEnabled: { _ in true }) { name in patterns.filter { $0.applies(to: name) } }
+    self.init(nil, isEnabled: { _ in true }) { name in patterns.filter { $0.applies(to: name) } }
   }
 
-  private init(isEnabled: @escaping (Pattern) -> Bool, _ candidates: @escaping (OperationName) -> [Pattern]) {
-    (self.isEnabled, self.candidates) = (isEnabled, candidates)
+  private init(
+    _ general: GeneralPatterns?, isEnabled: @escaping (Pattern) -> Bool,
+    _ candidates: @escaping (OperationName) -> [Pattern]
+  ) {
+    (self.general, self.isEnabled, self.candidates) = (general, isEnabled, candidates)
   }
 
   /// Creates a table of the patterns by which the kinds and dialects of `context` are canonicalised.
@@ -24,40 +35,40 @@ public final class PatternTable {
   public static func canonicalizations(
     of context: Context, enabled: [String] = [], disabled: [String] = []
   ) -> PatternTable {
-    let general = context.loadedDialects.flatMap(\.canonicalizations)
-    return PatternTable(isEnabled: { pattern in
-      let names = [pattern.name] + pattern.labels
-      return !names.contains(where: disabled.contains)
-        && (enabled.isEmpty || names.contains(where: enabled.contains))
-    }) { name in (name.info?.canonicalizations ?? []) + general.filter { $0.applies(to: name) } }
-  }
-
-  /// The patterns to try on operations called `name`, in order.
-  public subscript(name: OperationName) -> [Pattern] {
-    if name == lastName { return lastPatterns }
-    let patterns = byName[name] ?? make(name)
-    (lastName, lastPatterns) = (name, patterns)
-    return patterns
-  }
-
-  private func make(_ name: OperationName) -> [Pattern] {
-    let chosen = candidates(name).filter(isEnabled)
-    // Of equal benefit, those for the kind come first; else as declared.
-    let order = chosen.indices.sorted { a, b in
-      (-chosen[a].benefit, chosen[a].isSpecific ? 0 : 1, a) < (
-        -chosen[b].benefit, chosen[b].isSpecific ? 0 : 1, b
-      )
+    let general = context.generalCanonicalizations
+    let hasAll = enabled.isEmpty && disabled.isEmpty
+    return PatternTable(
+      hasAll ? general : nil,
+      isEnabled: { pattern in
+        let names = [pattern.name] + pattern.labels
+        return !names.contains(where: disabled.contains)
+          && (enabled.isEmpty || names.contains(where: enabled.contains))
+      }
+    ) { name in
+      (name.info?.canonicalizations ?? []) + general.patterns.filter { $0.applies(to: name) }
     }
-    let patterns = order.map { chosen[$0] }
-    byName[name] = patterns
-    return patterns
   }
-}
 
-extension Pattern {
-  /// `true` iff the pattern is for one kind of operation.
-  fileprivate var isSpecific: Bool {
-    if case .kind = root { return true }
-    return false
+  /// The patterns to try on operations called `name`, in order; they live as long as the table.
+  func patterns(for name: OperationName) -> Unmanaged<PatternSequence> {
+    // Names are some 50 bytes apart or more.
+    let place = Int(truncatingIfNeeded: (name.address >> 5) & 63)
+    if let entry = latest[place], entry.name == name { return entry.patterns }
+    let found = find(name)
+    latest[place] = Entry(name: name, patterns: found)
+    return found
+  }
+
+  private func find(_ name: OperationName) -> Unmanaged<PatternSequence> {
+    if let general, let info = name.unmanagedInfo {
+      return info._withUnsafeGuaranteedRef { $0.canonicalizations(with: general) }
+    }
+    return .passUnretained(byName[name] ?? make(name))
+  }
+
+  private func make(_ name: OperationName) -> PatternSequence {
+    let made = PatternSequence(candidates(name).filter(isEnabled))
+    byName[name] = made
+    return made
   }
 }

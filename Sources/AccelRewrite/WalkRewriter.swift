@@ -14,7 +14,10 @@ public func rewriteWalking(
     for block in region.blocks {
       for inner in block.operations {
         inner.walk(.postOrder) { candidate in
-          if applyFirst(patterns[candidate.name], to: candidate, rewriter) { changed = true }
+          let patterns = patterns.patterns(for: candidate.name)
+          if patterns._withUnsafeGuaranteedRef({ applyFirst(of: $0, to: candidate, rewriter) }) {
+            changed = true
+          }
           return .advance
         }
       }
@@ -24,18 +27,16 @@ public func rewriteWalking(
 }
 
 /// Applies the first of `patterns` that matches `op`; returns whether there is one.
-private func applyFirst(_ patterns: [Pattern], to op: Operation, _ rewriter: Rewriter) -> Bool {
-  for pattern in patterns {
+private func applyFirst(of patterns: PatternSequence, to op: Operation, _ rewriter: Rewriter) -> Bool {
+  for index in patterns.indices {
     rewriter.builder.move(before: op)
     rewriter.builder.location = op.location
-    rewriter.listener?.willApply(pattern, to: op)
-    do throws(NoMatch) {
-      _ = try pattern.body(op, rewriter)
-      rewriter.listener?.applied(pattern)
+    rewriter.listener?.willApply(patterns.patterns[index], to: op)
+    guard let mismatch = patterns.apply(index, to: op, rewriter) else {
+      rewriter.listener?.applied(patterns.patterns[index])
       return true
-    } catch {
-      rewriter.listener?.failed(pattern, on: op, error)
     }
+    rewriter.listener?.failed(patterns.patterns[index], on: op, mismatch)
   }
   return false
 }

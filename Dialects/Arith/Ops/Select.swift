@@ -5,7 +5,7 @@ extension Arith {
   ///
   ///     %x = arith.select %condition, %a, %b : i32
   ///     %y = arith.select %mask, %v, %w : vector<4xi1>, vector<4xi32>
-  public enum Select: HandwrittenAssembly {
+  public enum Select: HandwrittenAssembly, SelectLikeInterface {
     public static let name = "arith.select"
     public static var condition: Operand<0> { .init(.boolLike) }
     public static var trueValue: Operand<1> { .init(name: "true_value") }
@@ -13,6 +13,10 @@ extension Arith {
     public static var result: Result<0> { .init(.same(as: trueValue)) }
     public static let fields: [any OpField] = [condition, trueValue, falseValue, result]
     public static let traits: Traits = [.pure, .elementwise]
+
+    public static func condition(of op: Op<Self>) -> Value { op.condition }
+    public static func trueValue(of op: Op<Self>) -> Value { op.trueValue }
+    public static func falseValue(of op: Op<Self>) -> Value { op.falseValue }
 
     public static let rules = [
       Rule("condition is signless i1 or has matching shape") { (op: Op<Self>) in

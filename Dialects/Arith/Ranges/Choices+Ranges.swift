@@ -52,7 +52,7 @@ extension Arith.IntegerPredicate {
 }
 
 extension Arith.Select: IntegerRangeInterface {
-  public static var interfaces: [Implements] { [integerRange] }
+  public static var interfaces: [Implements] { [integerRange, selectLike] }
 
   public static func integerRanges(of op: Op<Self>, _ operands: [IntegerRange?]) -> [IntegerRange?] {
     if let condition = operands[0]?.constant { return [condition.isZero ? operands[2] : operands[1]] }

@@ -32,10 +32,13 @@ extension SCF {
     public static func inductionVariables(of op: Op<Self>) -> [Value] { Array(op.region.arguments.prefix(1)) }
     public static func initialOperands(of op: Op<Self>) -> OperandList { op.initArgs }
     public static func iterationArguments(of op: Op<Self>) -> [Value] { Array(op.iterationArguments) }
-    public static func yieldedValues(of op: Op<Self>) -> OperandList? {
-      op.region.entry?.last?.as(Yield.self)?.results
+    public static func yieldedOperands(of op: Op<Self>) -> OperandList {
+      op.region.entry?.last?.as(Yield.self)?.results ?? op.operation.operands[0..<0]
     }
-    public static func loopResults(of op: Op<Self>) -> ResultList? { op.results }
+    public static func iterationResults(of op: Op<Self>) -> ResultList? { op.results }
+    public static func bounds(of op: Op<Self>) -> LoopBounds? {
+      LoopBounds(lower: [.value(op.lowerBound)], upper: [.value(op.upperBound)], step: [.value(op.step)])
+    }
 
     public static func successors(
       of op: Op<Self>, from point: RegionBranchPoint, _ operands: [Attribute?]
@@ -132,6 +135,36 @@ extension SCF.For: ConditionallySpeculatableInterface {
   public static func speculatability(of op: Op<Self>) -> Speculatability {
     // Any other step might go past the upper bound forever.
     op.step.constantIndex == 1 ? .recursively : .never
+  }
+}
+
+// MARK: More to hand on
+
+extension SCF.For {
+  public static func addIterationArguments(
+    to op: Op<Self>, initial: [Value], replacesUses: Bool, _ rewriter: Rewriter,
+    yield: (Rewriter, [Value]) -> [Value]
+  ) -> Operation? {
+    let count = op.initArgs.count
+    let place = rewriter.builder
+    defer { rewriter.builder = place }
+    rewriter.builder.move(before: op.operation)
+    let loop = rewriter.createFor(like: op, initArgs: Array(op.initArgs) + initial)
+    loop.operation.copyAttributes(from: op.operation, rewriter)
+    let arguments = Array(loop.region.arguments)
+    let added = Array(arguments.suffix(initial.count))
+    let end = op.yield
+    rewriter.builder.move(before: end.operation)
+    rewriter.builder.location = op.location
+    rewriter.setOperands(end.operation, to: Array(end.results) + yield(rewriter, added))
+    rewriter.merge(op.body, into: loop.body, arguments: Array(arguments.prefix(count + 1)))
+    if replacesUses {
+      for (value, argument) in zip(initial, added) {
+        rewriter.replaceUses(of: value, with: argument) { $0.owner.isInside(loop.region) }
+      }
+    }
+    rewriter.replace(op, with: Array(loop.results.prefix(count)))
+    return loop.operation
   }
 }
 

@@ -31,13 +31,16 @@ extension SCF {
     public static let traits: Traits = [
       .attributeSizedOperandSegments, .automaticAllocationScope, .recursiveMemoryEffects,
     ]
-    public static let interfaces = [loopLike, regionBranch]
+    public static let interfaces = [loopLike, regionBranch, destinationStyle]
     public static let implicitTerminator: String? = InParallel.name
 
     public static func loopRegions(of op: Op<Self>) -> [Region] { [op.region] }
     public static func inductionVariables(of op: Op<Self>) -> [Value] { Array(op.inductionVariables) }
     public static func initialOperands(of op: Op<Self>) -> OperandList { op.outputs }
     public static func iterationArguments(of op: Op<Self>) -> [Value] { Array(op.outputArguments) }
+    public static func bounds(of op: Op<Self>) -> LoopBounds? {
+      LoopBounds(lower: op.lowerBound.all, upper: op.upperBound.all, step: op.step.all)
+    }
 
     // The threads hand nothing on: what they do is said by the operations at the end.
     public static func successors(
@@ -93,6 +96,13 @@ extension SCF {
         throw VerificationFailure(whole: "expected \(dynamic) dynamic \(words) values")
       }
     }
+  }
+}
+
+extension SCF.Forall: DestinationStyleInterface {
+  public static func inits(of op: Op<Self>) -> Range<Int> {
+    let count = op.operation.operands.count
+    return count - op.outputs.count..<count
   }
 }
 

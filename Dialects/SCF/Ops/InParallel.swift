@@ -5,11 +5,12 @@ extension SCF {
   ///
   ///     scf.forall.in_parallel {
   ///     }
-  public enum InParallel: HandwrittenAssembly {
+  public enum InParallel: InParallelInterface, HandwrittenAssembly {
     public static let name = "scf.forall.in_parallel"
     public static var region: Body<0> { .init(.sized(1)) }
     public static let fields: [any OpField] = [region]
     public static let traits: Traits = [.pure, .terminator, .noTerminator, .singleBlock, .graphRegion]
+    public static let interfaces = [inParallel]
     public static let parents = [Forall.name]
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
@@ -24,9 +25,17 @@ extension SCF {
         if !witness.updatedDestinations(inner).allSatisfy({ outputs.contains($0) }) {
           throw VerificationFailure(
             whole: "'\(inner.name.string)' op may only insert into an output block argument",
-            at: inner.location)
+            about: inner)
         }
       }
+    }
+
+    public static func result(of op: Op<Self>, updatedBy combining: Operation) -> Value? {
+      guard let forall = op.operation.parent?.as(Forall.self),
+        let output = combining.interface(ParallelCombiningWitness.self)?.updatedDestinations(combining).first,
+        let index = forall.outputArguments.firstIndex(of: output)
+      else { return nil }
+      return forall.results[index - forall.rank]
     }
 
     public static func parse(

@@ -35,6 +35,11 @@ extension SCF {
     }
     public static func loopRegions(of op: Op<Self>) -> [Region] { [op.region] }
     public static func inductionVariables(of op: Op<Self>) -> [Value] { Array(op.region.arguments) }
+    public static func bounds(of op: Op<Self>) -> LoopBounds? {
+      LoopBounds(
+        lower: op.lowerBound.map { .value($0) }, upper: op.upperBound.map { .value($0) },
+        step: op.step.map { .value($0) })
+    }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       if op.step.isEmpty {

@@ -37,8 +37,8 @@ extension SCF {
     public static func loopRegions(of op: Op<Self>) -> [Region] { [op.before, op.after] }
     public static func initialOperands(of op: Op<Self>) -> OperandList { op.inits }
     public static func iterationArguments(of op: Op<Self>) -> [Value] { Array(op.before.arguments) }
-    public static func yieldedValues(of op: Op<Self>) -> OperandList? {
-      op.after.entry?.last?.as(Yield.self)?.results
+    public static func yieldedOperands(of op: Op<Self>) -> OperandList {
+      op.after.entry?.last?.as(Yield.self)?.results ?? op.operation.operands[0..<0]
     }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {

@@ -12,10 +12,30 @@ public protocol LoopLikeInterface: OpSchema {
   static func initialOperands(of op: Op<Self>) -> OperandList
   /// Returns the arguments that each iteration gets from the one before.
   static func iterationArguments(of op: Op<Self>) -> [Value]
-  /// Returns the values that each iteration hands to the next; `nil` if there are none or it is not known which.
-  static func yieldedValues(of op: Op<Self>) -> OperandList?
-  /// Returns the results that the last iteration's values become; `nil` if they become none.
-  static func loopResults(of op: Op<Self>) -> ResultList?
+  /// Returns the operands that each iteration hands to the next, one for each argument; they are of one terminator.
+  static func yieldedOperands(of op: Op<Self>) -> OperandList
+  /// Returns the results that are what the last iteration hands on, one for each argument; `nil` if there are none.
+  static func iterationResults(of op: Op<Self>) -> ResultList?
+  /// Returns the bounds and steps of the induction variables, if they are known.
+  static func bounds(of op: Op<Self>) -> LoopBounds?
+  /// Returns a loop like `op`, in its place, with more values that are handed on; `nil` if that cannot be.
+  ///
+  /// `initial` become the last initial operands. If `replacesUses`, the new arguments take their place inside. `yield`
+  /// makes what is handed on, at the end of the loop, from the new arguments. The results of `op` are replaced.
+  static func addIterationArguments(
+    to op: Op<Self>, initial: [Value], replacesUses: Bool, _ rewriter: Rewriter,
+    yield: (Rewriter, [Value]) -> [Value]
+  ) -> Operation?
+}
+
+/// The bounds and steps of the induction variables of a loop, one of each for each variable.
+public struct LoopBounds {
+  /// Where the variables begin, where they end, and by how much they grow.
+  public let lower: [MixedIndex], upper: [MixedIndex], step: [MixedIndex]
+  /// Creates bounds.
+  public init(lower: [MixedIndex], upper: [MixedIndex], step: [MixedIndex]) {
+    (self.lower, self.upper, self.step) = (lower, upper, step)
+  }
 }
 
 extension LoopLikeInterface {
@@ -26,8 +46,13 @@ extension LoopLikeInterface {
   public static func inductionVariables(of op: Op<Self>) -> [Value] { [] }
   public static func initialOperands(of op: Op<Self>) -> OperandList { op.operation.operands[0..<0] }
   public static func iterationArguments(of op: Op<Self>) -> [Value] { [] }
-  public static func yieldedValues(of op: Op<Self>) -> OperandList? { nil }
-  public static func loopResults(of op: Op<Self>) -> ResultList? { nil }
+  public static func yieldedOperands(of op: Op<Self>) -> OperandList { op.operation.operands[0..<0] }
+  public static func iterationResults(of op: Op<Self>) -> ResultList? { nil }
+  public static func bounds(of op: Op<Self>) -> LoopBounds? { nil }
+  public static func addIterationArguments(
+    to op: Op<Self>, initial: [Value], replacesUses: Bool, _ rewriter: Rewriter,
+    yield: (Rewriter, [Value]) -> [Value]
+  ) -> Operation? { nil }
 
   /// This schema's implementation, for generic code.
   public static var loopLike: Implements {
@@ -38,8 +63,12 @@ extension LoopLikeInterface {
         inductionVariables: { inductionVariables(of: Op(unchecked: $0)) },
         initialOperands: { initialOperands(of: Op(unchecked: $0)) },
         iterationArguments: { iterationArguments(of: Op(unchecked: $0)) },
-        yieldedValues: { yieldedValues(of: Op(unchecked: $0)) },
-        loopResults: { loopResults(of: Op(unchecked: $0)) }))
+        yieldedOperands: { yieldedOperands(of: Op(unchecked: $0)) },
+        iterationResults: { iterationResults(of: Op(unchecked: $0)) },
+        bounds: { bounds(of: Op(unchecked: $0)) },
+        addIterationArguments: {
+          addIterationArguments(to: Op(unchecked: $0), initial: $1, replacesUses: $2, $3, yield: $4)
+        }))
   }
 }
 
@@ -55,50 +84,97 @@ public struct LoopLikeWitness: InterfaceWitness {
   public let initialOperands: @Sendable (Operation) -> OperandList
   /// Returns the arguments that each iteration gets from the one before.
   public let iterationArguments: @Sendable (Operation) -> [Value]
-  /// Returns the values that each iteration hands to the next.
-  public let yieldedValues: @Sendable (Operation) -> OperandList?
-  /// Returns the results that the last iteration's values become.
-  public let loopResults: @Sendable (Operation) -> ResultList?
+  /// Returns the operands that each iteration hands to the next.
+  public let yieldedOperands: @Sendable (Operation) -> OperandList
+  /// Returns the results that are what the last iteration hands on.
+  public let iterationResults: @Sendable (Operation) -> ResultList?
+  /// Returns the bounds and steps of the induction variables, if they are known.
+  public let bounds: @Sendable (Operation) -> LoopBounds?
+  /// Returns a loop like the operation, in its place, with more values that are handed on.
+  public let addIterationArguments:
+    @Sendable (Operation, [Value], Bool, Rewriter, (Rewriter, [Value]) -> [Value]) -> Operation?
 
   public static var verifiesRegions: Bool { true }
 
-  /// Checks that initial values, arguments, yielded values and results are as many, and of the same types.
-  ///
-  /// Operations that execute regions are checked for that anyway, but a loop can be told in better words.
   public func verifyRegions(_ op: Operation) throws(VerificationFailure) {
-    let (initial, arguments) = (initialOperands(op), iterationArguments(op))
-    let yielded = yieldedValues(op) ?? op.operands[0..<0]
-    try Self.verifyCounts(initial.count, arguments.count, "inits and region iter_args")
-    if !yielded.isEmpty {
-      try Self.verifyCounts(arguments.count, yielded.count, "region iter_args and yielded values")
-    }
-    let results = loopResults(op)
-    if let results {
-      try Self.verifyCounts(results.count, arguments.count, "loop results and region iter_args")
-    }
-    for (index, argument) in arguments.enumerated() {
-      try Self.verifyTypes(initial[index], argument, index, "init", "region iter_arg")
-      if !yielded.isEmpty {
-        try Self.verifyTypes(argument, yielded[index], index, "region iter_arg", "yielded value")
-      }
+    let arguments = iterationArguments(op).map(\.type)
+    let (initial, yielded) = (initialOperands(op).types, yieldedOperands(op).types)
+    try verify(initial, "inits", arguments, "region iter_args")
+    if !yielded.isEmpty { try verify(arguments, "region iter_args", yielded, "yielded values") }
+    let results = iterationResults(op)?.types
+    if let results { try verify(results, "loop results", arguments, "region iter_args") }
+    for index in arguments.indices {
+      try verify(initial, "init", arguments, "region iter_arg", at: index)
+      if !yielded.isEmpty { try verify(arguments, "region iter_arg", yielded, "yielded value", at: index) }
     }
     guard let results else { return }
-    for (index, argument) in arguments.enumerated() {
-      try Self.verifyTypes(argument, results[index], index, "region iter_arg", "loop result")
+    for index in arguments.indices {
+      try verify(arguments, "region iter_arg", results, "loop result", at: index)
     }
   }
 
-  private static func verifyCounts(_ first: Int, _ second: Int, _ words: String) throws(VerificationFailure) {
-    if first == second { return }
-    throw VerificationFailure("different number of \(words): \(first) != \(second)")
+  /// Checks that there are as many of one part of the loop as of the other.
+  private func verify(
+    _ left: [Type], _ leftName: String, _ right: [Type], _ rightName: String
+  ) throws(VerificationFailure) {
+    if left.count == right.count { return }
+    throw VerificationFailure(
+      "different number of \(leftName) and \(rightName): \(left.count) != \(right.count)")
   }
 
-  private static func verifyTypes(
-    _ first: Value, _ second: Value, _ index: Int, _ words: String, _ otherWords: String
+  /// Checks that the types at `index` of two parts of the loop are one.
+  private func verify(
+    _ left: [Type], _ leftName: String, _ right: [Type], _ rightName: String, at index: Int
   ) throws(VerificationFailure) {
-    if first.type == second.type { return }
+    if left[index] == right[index] { return }
     throw VerificationFailure(
-      "\(index)-th \(words) and \(index)-th \(otherWords) have different type: '\(first.type.text)' != "
-        + "'\(second.type.text)'")
+      "\(index)-th \(leftName) and \(index)-th \(rightName) have different type: '\(left[index].text)' != "
+        + "'\(right[index].text)'")
+  }
+}
+
+extension Operation {
+  /// `true` iff this operation lies in something that is executed again and again: a loop that says so, or a cycle of
+  /// blocks.
+  public var isInLoop: Bool { block?.isInLoop ?? false }
+}
+
+extension Block {
+  /// `true` iff this block lies in something that is executed again and again: a loop that says so, or a cycle of
+  /// blocks.
+  public var isInLoop: Bool {
+    var block = self
+    while true {
+      if block.reachesItself { return true }
+      guard let parent = block.parent else { return false }
+      if parent.interface(LoopLikeWitness.self) != nil { return true }
+      // What is around a function says nothing of how often that is called, unless it is a loop.
+      if parent.interface(FunctionWitness.self) != nil { return parent.isInsideLoopOperation }
+      guard let outer = parent.block else { return false }
+      block = outer
+    }
+  }
+
+  /// `true` iff a path of at least one edge leads from this block to itself.
+  private var reachesItself: Bool {
+    var visited: Set<Block> = []
+    var stack = Array(successors)
+    while let block = stack.popLast() {
+      if block == self { return true }
+      if visited.insert(block).inserted { stack += block.successors }
+    }
+    return false
+  }
+}
+
+extension Operation {
+  /// `true` iff an operation around this one is a loop that says so.
+  fileprivate var isInsideLoopOperation: Bool {
+    var current = parent
+    while let op = current {
+      if op.interface(LoopLikeWitness.self) != nil { return true }
+      current = op.parent
+    }
+    return false
   }
 }

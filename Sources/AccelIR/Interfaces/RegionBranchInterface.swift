@@ -90,52 +90,6 @@ public struct RegionBranchWitness: InterfaceWitness {
     return successors(op, point, Array(repeating: nil, count: count))
   }
 
-  public static var verifiesRegions: Bool { true }
-
-  /// Checks that the values handed along each edge are as many as what receives them, and of fitting types.
-  public func verifyRegions(_ op: Operation) throws(VerificationFailure) {
-    try verifyEdges(of: op, from: .parent)
-    for region in op.regions {
-      for block in region.blocks {
-        guard let last = block.last, last.isRegionTerminator else { continue }
-        try verifyEdges(of: op, from: .terminator(last))
-      }
-    }
-  }
-
-  private func verifyEdges(of op: Operation, from point: RegionBranchPoint) throws(VerificationFailure) {
-    for successor in successors(op, from: point) {
-      let (given, inputs) = (operands(op, from: point, to: successor), successor.inputs)
-      if given.count != inputs.count {
-        throw Self.failure(
-          op, point, successor,
-          "region branch point has \(given.count) operands, but region successor needs \(inputs.count) inputs"
-        )
-      }
-      for (index, input) in inputs.enumerated() {
-        let (from, to) = (given[index].type, input.type)
-        if from == to || areCompatible(from, to) { continue }
-        throw Self.failure(
-          op, point, successor,
-          "successor operand type #\(index) '\(from.text)' should match successor input type #\(index) "
-            + "'\(to.text)'")
-      }
-    }
-  }
-
-  /// Returns the failure that says what is wrong with an edge.
-  private static func failure(
-    _ op: Operation, _ point: RegionBranchPoint, _ successor: RegionSuccessor, _ message: String
-  ) -> VerificationFailure {
-    let to = successor.region.map { "Region #\($0.index)" } ?? "parent"
-    var (from, place) = ("parent", op)
-    if case .terminator(let terminator) = point {
-      (from, place) = ("Operation \(terminator.name.string)", terminator)
-    }
-    return VerificationFailure("along control flow edge from \(from) to \(to): \(message)")
-      .note("region branch point", at: place.location)
-  }
-
   /// Returns the operands that control takes along from `point` to `successor`.
   public func operands(_ op: Operation, from point: RegionBranchPoint, to successor: RegionSuccessor)
     -> OperandList
@@ -144,6 +98,53 @@ public struct RegionBranchWitness: InterfaceWitness {
     case .parent: entryOperands(op, successor)
     case .terminator(let terminator): terminator.operandsForRegionSuccessor(successor)
     }
+  }
+
+  public static var verifiesRegions: Bool { true }
+
+  public func verifyRegions(_ op: Operation) throws(VerificationFailure) {
+    try verifyEdges(op, from: .parent)
+    for region in op.regions {
+      for block in region.blocks {
+        if let last = block.last, last.isRegionTerminator { try verifyEdges(op, from: .terminator(last)) }
+      }
+    }
+  }
+
+  /// Checks that what control takes along from `point` is what its successors expect.
+  private func verifyEdges(_ op: Operation, from point: RegionBranchPoint) throws(VerificationFailure) {
+    for successor in successors(op, from: point) {
+      let (values, inputs) = (operands(op, from: point, to: successor), successor.inputs)
+      if values.count != inputs.count {
+        throw mistake(
+          op, point, successor,
+          "region branch point has \(values.count) operands, but region successor needs \(inputs.count) inputs"
+        )
+      }
+      for (index, (value, input)) in zip(values, inputs).enumerated()
+      where !areCompatible(value.type, input.type) {
+        throw mistake(
+          op, point, successor,
+          "successor operand type #\(index) '\(value.type.text)' should match successor input type #\(index) "
+            + "'\(input.type.text)'")
+      }
+    }
+  }
+
+  /// Returns a failure that says what is wrong on the way from `point` to `successor`.
+  private func mistake(
+    _ op: Operation, _ point: RegionBranchPoint, _ successor: RegionSuccessor, _ words: String
+  ) -> VerificationFailure {
+    let (source, location): (String, Location)
+    switch point {
+    case .parent: (source, location) = ("parent", op.location)
+    case .terminator(let terminator):
+      (source, location) = ("Operation \(terminator.name.string)", terminator.location)
+    }
+    let index = successor.region.flatMap { op.regions.firstIndex(of: $0) }
+    let target = index.map { "Region #\($0)" } ?? "parent"
+    return VerificationFailure("along control flow edge from \(source) to \(target): \(words)")
+      .note("region branch point", at: location)
   }
 }
 

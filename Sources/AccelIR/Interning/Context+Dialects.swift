@@ -6,6 +6,8 @@ struct Dialects: ~Copyable, @unchecked Sendable {
   var available: [String: any Dialect.Type] = [:]
   /// The dialects that are loaded.
   var loaded: [String: DialectInfo] = [:]
+  /// The rewrites of any kind of operation, and how many dialects were loaded when they were listed.
+  var generalCanonicalizations: (count: Int, patterns: GeneralPatterns)?
   /// The schemas of loaded dialects whose names nobody asked for yet: most operations are never met in a run.
   var unused: [Identifier: (schema: any OpSchema.Type, dialect: DialectInfo)] = [:]
   /// The records of registered operations, kept alive for the names that refer to them.
@@ -140,6 +142,22 @@ extension Context {
   /// The dialects that are loaded, by their names.
   package var loadedDialects: [DialectInfo] {
     dialects.withLock { dialects in dialects.loaded.sorted { $0.key < $1.key }.map(\.value) }
+  }
+
+  /// The rewrites of operations of any kind that come with the loaded dialects: the same object until there are more.
+  package var generalCanonicalizations: GeneralPatterns {
+    dialects.withLock { dialects in
+      if let (count, known) = dialects.generalCanonicalizations, count == dialects.loaded.count {
+        return known
+      }
+      let all = dialects.loaded.sorted { $0.key < $1.key }.flatMap { $0.value.canonicalizations }
+      var made = GeneralPatterns(all)
+      if let (_, known) = dialects.generalCanonicalizations, known.patterns.count == all.count {
+        made = known
+      }
+      dialects.generalCanonicalizations = (dialects.loaded.count, made)
+      return made
+    }
   }
 
   /// The names of all registered operations of loaded dialects, in order; for suggestions and listings.

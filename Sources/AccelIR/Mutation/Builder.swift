@@ -35,8 +35,9 @@ public struct Builder {
 
   /// Creates an operation of the given parts at the builder's place.
   @discardableResult
-  public mutating func create(_ state: OperationState) -> Operation {
-    insert(context.create(completed(state)))
+  public mutating func create(_ state: consuming OperationState) -> Operation {
+    complete(&state)
+    return insert(context.create(state))
   }
 
   /// Creates an `S`; `properties` are by slot, and missing ones take their defaults.
@@ -75,13 +76,14 @@ public struct Builder {
     return block
   }
 
-  /// Returns `state` with defaults in the empty property slots.
-  private func completed(_ state: OperationState) -> OperationState {
-    guard let info = state.name.info else { return state }
-    var state = state
-    for (slot, field) in info.properties.enumerated() where state.properties[slot] == nil {
-      state.properties[slot] = field.property?.defaultValue?(context)
+  /// Puts defaults into the empty property slots of `state`.
+  private func complete(_ state: inout OperationState) {
+    guard let info = state.name.unmanagedInfo else { return }
+    info._withUnsafeGuaranteedRef { info in
+      guard info.hasDefaults else { return }
+      for (slot, field) in info.properties.enumerated() where state.properties[slot] == nil {
+        state.properties[slot] = field.property?.defaultValue?(context)
+      }
     }
-    return state
   }
 }

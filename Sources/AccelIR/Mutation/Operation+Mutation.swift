@@ -178,17 +178,20 @@ extension Operation {
 
   /// Frees this operation and all inside, none of which is in a use list any more.
   private func eraseUnreferenced() {
-    let context = context
-    for region in regions {
-      for block in region.blocks {
-        for op in block.operations { op.eraseUnreferenced() }
-        block.recycle(in: context)
+    if raw.pointee.regionCount != 0 {
+      let context = context
+      for region in regions {
+        for block in region.blocks {
+          for op in block.operations { op.eraseUnreferenced() }
+          block.recycle(in: context)
+        }
       }
     }
     remove()
     let hadInlineOperands = raw.pointee.operands == raw.inlineOperands
+    let memory = name.raw.pointee.context._withUnsafeGuaranteedRef { $0.memory }
     if !hadInlineOperands {
-      context.memory.pointee.recycle(
+      memory.pointee.recycle(
         raw.pointee.operands, size: Int(raw.pointee.operandCapacity) * MemoryLayout<OperandStorage>.stride)
     }
     raw.pointee.order = OperationStorage.erasedOrder
@@ -197,7 +200,7 @@ extension Operation {
       let end = UnsafeMutableRawPointer(raw.inlineOperands)
       let inline =
         hadInlineOperands ? Int(raw.pointee.operandCapacity) * MemoryLayout<OperandStorage>.stride : 0
-      context.memory.pointee.recycle(raw, size: end - UnsafeMutableRawPointer(raw) + inline)
+      memory.pointee.recycle(raw, size: end - UnsafeMutableRawPointer(raw) + inline)
     #endif
   }
 }

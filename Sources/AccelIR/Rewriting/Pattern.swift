@@ -39,7 +39,7 @@ public struct Pattern: Sendable {
   public typealias Body = @Sendable (Operation, Rewriter) throws(NoMatch) -> Rewritten
 
   /// All that a pattern is: patterns are copied whenever they are tried, and one reference is copied quickly.
-  private final class Parts: @unchecked Sendable {
+  fileprivate final class Parts: @unchecked Sendable {
     let name: String
     let root: Root
     var benefit: Int
@@ -74,6 +74,11 @@ public struct Pattern: Sendable {
     set { change { $0.generated = newValue } }
   }
   package var body: Body { parts.body }
+  /// `true` iff the pattern is for one kind of operation.
+  var isSpecific: Bool {
+    if case .kind = root { return true }
+    return false
+  }
 
   private mutating func change(_ make: (Parts) -> Void) {
     if !isKnownUniquelyReferenced(&parts) {
@@ -121,4 +126,27 @@ public struct Pattern: Sendable {
     case .any: true
     }
   }
+}
+
+extension Pattern {
+  /// A pattern that somebody else keeps.
+  struct Borrowed: @unchecked Sendable {
+    fileprivate let parts: Unmanaged<Parts>
+
+    /// Applies the pattern to `op`; returns why it does not apply, if so.
+    @inline(__always)
+    func apply(to op: Operation, _ rewriter: Rewriter) -> NoMatch? {
+      parts._withUnsafeGuaranteedRef { parts in
+        do throws(NoMatch) {
+          _ = try parts.body(op, rewriter)
+          return nil
+        } catch {
+          return error
+        }
+      }
+    }
+  }
+
+  /// This pattern, without a share in keeping it.
+  var borrowed: Borrowed { Borrowed(parts: .passUnretained(parts)) }
 }

@@ -74,9 +74,12 @@ extension Operation {
   /// applied twice, an involution applied twice, constants that belong to the right of a commutative operation,
   /// a cast to the type that the operand has.
   public func fold() -> FoldResult? {
-    guard let info = name.info else { return nil }
-    if let result = info.fold(self, ConstantOperands(of: self)) { return result }
-    if info.isCast { return foldCast() }
+    guard let info = name.unmanagedInfo else { return nil }
+    let (result, isCast) = info._withUnsafeGuaranteedRef { info in
+      (info.fold(self, ConstantOperands(of: self)), info.isCast)
+    }
+    if result != nil { return result }
+    if isCast { return foldCast() }
     let traits = traits
     if traits.intersection([.idempotent, .involution, .commutative]).isEmpty { return nil }
     return foldByTraits(traits)
@@ -94,9 +97,8 @@ extension Operation {
   }
 
   private func foldCast() -> FoldResult? {
-    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type }) else {
-      return nil
-    }
+    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type })
+    else { return nil }
     return operands.count == 1 ? .value(operand(0)) : .results(operands.map { .value($0) })
   }
 

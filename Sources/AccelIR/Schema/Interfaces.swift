@@ -2,13 +2,11 @@
 public protocol InterfaceWitness: Sendable {
   /// Checks what every operation that implements the interface must obey.
   func verify(_ op: Operation) throws(VerificationFailure)
-
-  /// Checks what needs the operations inside to be valid; called iff `verifiesRegions`.
+  /// Checks what needs the operations inside to be valid; asked only if `verifiesRegions`.
   func verifyRegions(_ op: Operation) throws(VerificationFailure)
 
   /// `true` iff `verifyRegions` checks something.
   static var verifiesRegions: Bool { get }
-
   /// `true` iff `verify` looks at nothing but the kind of the operation and the types of operands and results.
   static var dependsOnTypesOnly: Bool { get }
 }
@@ -26,18 +24,39 @@ public struct Implements: Sendable {
   @usableFromInline let box: WitnessBox
   /// `true` iff operations of one kind and the same types all obey the interface, or none does.
   let dependsOnTypesOnly: Bool
-  /// `true` iff something is checked that needs the operations inside to be valid.
+  /// `true` iff the interface has rules that need the operations inside to be valid.
   let verifiesRegions: Bool
   /// Wraps the record of closures.
   public init<W: InterfaceWitness>(_ witness: W) {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
-    dependsOnTypesOnly = W.dependsOnTypesOnly
-    verifiesRegions = W.verifiesRegions
+    (dependsOnTypesOnly, verifiesRegions) = (W.dependsOnTypesOnly, W.verifiesRegions)
   }
-  /// Checks what every operation that implements the interface must obey.
-  func verify(_ op: Operation) throws(VerificationFailure) { try box.verify(op) }
-  /// Checks what needs the operations inside to be valid.
+  /// Checks what every operation that implements the interface must obey, given that what is inside is valid.
   func verifyRegions(_ op: Operation) throws(VerificationFailure) { try box.verifyRegions(op) }
+}
+
+/// What every operation that implements an interface must obey, for verifiers: looking at it counts no references.
+struct InterfaceCheck: BitwiseCopyable {
+  private let box: Unmanaged<WitnessBox>
+  /// `true` iff operations of one kind and the same types all obey the interface, or none does.
+  let dependsOnTypesOnly: Bool
+
+  /// Looks at `interface`, which somebody else keeps.
+  init(_ interface: Implements) {
+    (box, dependsOnTypesOnly) = (.passUnretained(interface.box), interface.dependsOnTypesOnly)
+  }
+
+  /// Checks `op`; returns what is wrong.
+  func failure(of op: Operation) -> VerificationFailure? {
+    box._withUnsafeGuaranteedRef { box in
+      do throws(VerificationFailure) {
+        try box.verify(op)
+        return nil
+      } catch {
+        return error
+      }
+    }
+  }
 }
 
 /// Hides which interface a record belongs to.

@@ -34,7 +34,7 @@ public final class OpInfo: @unchecked Sendable {
   /// The name of the terminator that the text may leave out.
   package let implicitTerminator: Identifier?
   /// The interfaces that the kind implements.
-  @usableFromInline package internal(set) var interfaces: [Implements]
+  @usableFromInline package let interfaces: [Implements]
 
   /// How the properties are read, written and checked, by slot.
   package let propertyHandlers: [PropertyDescription?]
@@ -49,6 +49,9 @@ public final class OpInfo: @unchecked Sendable {
   /// The values, by slot, that properties have unless something else is written.
   package var defaults: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.defaults } }
 
+  /// The values, by slot, of properties that an assembly leaves out: defaults, and what absence stands for.
+  package var unwritten: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.unwritten } }
+
   private var syntax: Unmanaged<OpSyntax> {
     @inline(__always) get {
       syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
@@ -58,8 +61,9 @@ public final class OpInfo: @unchecked Sendable {
   /// Makes the syntax, unless another thread is quicker.
   @inline(never) private func makeSyntax() -> Unmanaged<OpSyntax> {
     let context = name.context
-    let made = Unmanaged.passRetained(
-      OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) }))
+    let defaults = properties.map { $0.property?.defaultValue?(context) }
+    let unwritten = zip(properties, defaults).map { $1 ?? $0.property?.absentValue?(context) }
+    let made = Unmanaged.passRetained(OpSyntax(makeAssembly(), defaults: defaults, unwritten: unwritten))
     let (isFirst, known) = syntaxMemory.compareExchange(
       expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
     guard !isFirst, let known else { return made }
@@ -98,6 +102,8 @@ public final class OpInfo: @unchecked Sendable {
   package let customParse: ((any OperationParser, inout OperationState) throws(ParseFailure) -> Void)?
   package let customPrint: ((Operation, any AssemblyPrinter) -> Void)?
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
+  package let nameArguments: (Operation, Region, (Value, String) -> Void) -> Void
+  package let nameBlocks: (Operation, (Block, String) -> Void) -> Void
 
   /// What must hold between the parts.
   let rules: [Rule]
@@ -106,18 +112,32 @@ public final class OpInfo: @unchecked Sendable {
   package let verifySymbolUses: (Operation, borrowing SymbolTables) throws(VerificationFailure) -> Void
   /// Returns what an operation evaluates to, as far as its schema knows.
   let fold: (Operation, ConstantOperands) -> FoldResult?
-  private let canonicalizationMemory = Locked<[Pattern]?>(nil)
   private let makeCanonicalizations: () -> [Pattern]
+  private let canonicalizationMemory = Locked<[PatternSequence]>([])
+  /// The last of the sequences made, without their lock.
+  private let latestCanonicalizations = Atomic<UnsafeRawPointer?>(nil)
 
-  /// The rewrites by which `canonicalize` simplifies operations of this kind.
-  package var canonicalizations: [Pattern] {
-    canonicalizationMemory.withLock { memory in
-      if let memory { return memory }
-      let made = makeCanonicalizations()
-      memory = made
-      return made
+  /// The rewrites by which `canonicalize` simplifies operations of this kind, those of `general` among them; they
+  /// live as long as this record.
+  package func canonicalizations(with general: GeneralPatterns) -> Unmanaged<PatternSequence> {
+    if let latest = latestCanonicalizations.load(ordering: .acquiring) {
+      let sequence = Unmanaged<PatternSequence>.fromOpaque(latest)
+      if sequence._withUnsafeGuaranteedRef({ $0.general === general }) { return sequence }
+    }
+    return canonicalizationMemory.withLock { memory in
+      let made =
+        memory.first { $0.general === general }
+        ?? PatternSequence(canonicalizations + general.patterns.filter { $0.applies(to: name) }, general)
+      // What was made before stays: another thread may be at it.
+      if !memory.contains(where: { $0 === made }) { memory.append(made) }
+      let unmanaged = Unmanaged.passUnretained(made)
+      latestCanonicalizations.store(UnsafeRawPointer(unmanaged.toOpaque()), ordering: .releasing)
+      return unmanaged
     }
   }
+
+  /// The rewrites that the schema declares.
+  package var canonicalizations: [Pattern] { makeCanonicalizations() }
   /// `true` iff an operation only announces a symbol.
   let isDeclaration: (Operation) -> Bool
   /// What the verifier checks.
@@ -175,6 +195,8 @@ public final class OpInfo: @unchecked Sendable {
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
     nameResults = { S.nameResults(Op(unchecked: $0), $1) }
+    nameArguments = { S.nameArguments(Op(unchecked: $0), of: $1, $2) }
+    nameBlocks = { S.nameBlocks(Op(unchecked: $0), $1) }
     verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
     verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
     verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
@@ -189,7 +211,7 @@ public final class OpInfo: @unchecked Sendable {
         properties: properties, propertyNames: propertyNames, sortedSlots: sortedSlots,
         operandSegmentSlot: operandSegmentSlot,
         resultSegmentSlot: resultSegmentSlot, parents: S.parents, implicitTerminator: S.implicitTerminator,
-        hasRules: !S.rules.isEmpty, interfaces: S.interfaces),
+        hasRules: !S.rules.isEmpty, interfaces: interfaces),
       traits: S.traits, memoStart: memoStart, in: name.context)
   }
 
@@ -201,6 +223,9 @@ public final class OpInfo: @unchecked Sendable {
     return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
       && terminator.properties.allSatisfy { $0 == nil }
   }
+
+  /// `true` iff the property in `slot` holds the sizes of segments.
+  package func isSegmentSlot(_ slot: Int) -> Bool { slot == operandSegmentSlot || slot == resultSegmentSlot }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.
   package func misfit(_ value: Attribute, in slot: Int) -> String? {

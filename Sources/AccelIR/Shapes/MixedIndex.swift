@@ -28,12 +28,15 @@ public enum MixedIndex: Hashable, BitwiseCopyable {
     if case .constant(let number) = self { number } else { ShapeDimension.dynamic }
   }
 
+  /// `true` iff both are one value, or the same number.
+  public func isSame(as other: MixedIndex) -> Bool { simplified == other.simplified }
+
   /// This index, or the number if its value is constant.
   public var simplified: MixedIndex { constant.map { .constant($0) } ?? self }
 }
 
 /// Indices of which some are known: the operands and the property of one field, as in `[%i, 2]`.
-public struct MixedIndices {
+public struct MixedIndices: RandomAccessCollection {
   /// The indices that are values, in order.
   public let values: OperandList
   /// All indices, with `ShapeDimension.dynamic` in the places of values.
@@ -53,6 +56,14 @@ public struct MixedIndices {
       next += 1
       return .value(values[next - 1])
     }
+  }
+
+  public var startIndex: Int { 0 }
+  public var endIndex: Int { dimensions.count }
+  /// - Requires: there are as many values as dynamic places.
+  public subscript(index: Int) -> MixedIndex {
+    if dimensions[index] != ShapeDimension.dynamic { return .constant(dimensions[index]) }
+    return .value(values[dimensions[..<index].count { $0 == ShapeDimension.dynamic }])
   }
 
   /// The number of indices that are values.

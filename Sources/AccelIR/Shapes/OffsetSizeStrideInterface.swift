@@ -37,7 +37,7 @@ public struct OffsetSizeStrideWitness: InterfaceWitness {
   /// `true` iff both operations are on the same part, as far as `areEqual` can tell for two indices.
   public func isSamePart(
     _ first: Operation, as second: Operation, _ other: OffsetSizeStrideWitness,
-    where areEqual: (MixedIndex, MixedIndex) -> Bool = { $0.simplified == $1.simplified }
+    where areEqual: (MixedIndex, MixedIndex) -> Bool = { $0.isSame(as: $1) }
   ) -> Bool {
     offsets(first).all.elementsEqual(other.offsets(second).all, by: areEqual)
       && sizes(first).all.elementsEqual(other.sizes(second).all, by: areEqual)
@@ -52,8 +52,8 @@ public struct OffsetSizeStrideWitness: InterfaceWitness {
   public func verify(_ op: Operation) throws(VerificationFailure) {
     let (offsets, sizes, strides) = (offsets(op), sizes(op), strides(op))
     try verifyValues(of: sizes, "sizes")
-    try verifyValues(of: offsets, "offsets")
     try verifyValues(of: strides, "strides")
+    try verifyValues(of: offsets, "offsets")
 
     let expected = expectedCounts(op)
     let counts = (offsets.dimensions.count, sizes.dimensions.count, strides.dimensions.count)

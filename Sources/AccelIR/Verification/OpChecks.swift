@@ -23,7 +23,7 @@ struct OpChecks: @unchecked Sendable {
     static let typeInterfaces = Needs(rawValue: 1 << 15)
     /// Something is checked that follows from the types of operands and results.
     static let types = Needs(rawValue: 1 << 16)
-    /// Interfaces whose rules need the operations inside to be valid.
+    /// Interfaces some of whose rules need the operations inside to be valid.
     static let regionInterfaces = Needs(rawValue: 1 << 17)
     /// What comes before the constraints on properties, operands and results.
     static let structure: Needs = [.parent, .segments, .singleBlock, .noRegionArguments]
@@ -66,8 +66,10 @@ struct OpChecks: @unchecked Sendable {
   enum Relation {
     /// All have the same type.
     case same([FieldDescription], words: String)
-    /// The first has the type that the rule computes from that of the second.
-    case computed(FieldDescription, from: FieldDescription, words: String, @Sendable (Type) -> Type?)
+    /// The first has the type that the rule computes from that of the second, and as many values as the count says.
+    case computed(
+      FieldDescription, from: FieldDescription, words: String, count: (@Sendable (Type) -> Int?)?,
+      @Sendable (Type) -> Type?)
   }
 
   let needs: Needs
@@ -77,6 +79,8 @@ struct OpChecks: @unchecked Sendable {
   /// The properties in the order of their names, without segment sizes.
   let properties: List<PropertyCheck>
   let relations: [Relation]
+  /// The interfaces that the kind implements.
+  let interfaces: List<InterfaceCheck>
   /// The property that holds the name of a symbol.
   let symbolName: Int?
   /// The names of the operations one of which must be around this one; empty if it may be anywhere.
@@ -106,6 +110,7 @@ struct OpChecks: @unchecked Sendable {
         return PropertyCheck(slot: Int32(slot), memo: memo, isRequired: info.properties[slot].isRequired)
       })
     relations = Self.relations(info.operands + info.results, traits: traits)
+    interfaces = context.permanentList(info.interfaces.map(InterfaceCheck.init))
     symbolName = info.propertyNames.firstIndex { $0.equals("sym_name") }
     parents = context.permanentList(info.parents.map { context.identifier($0) })
     implicitTerminator = info.implicitTerminator.map { context.identifier($0) }
@@ -143,7 +148,10 @@ struct OpChecks: @unchecked Sendable {
     if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
-    if traits.contains(.sameOperandsAndResultType) { needs.insert(.sameType) }
+    // Where there may be any number of results, nothing is inferred.
+    if traits.contains(.sameOperandsAndResultType), info.results.allSatisfy({ $0.arity == .single }) {
+      needs.insert(.sameType)
+    }
     if traits.contains(.symbol) { needs.insert(.symbol) }
     if traits.contains(.terminator) { needs.insert(.terminator) }
     return needs
@@ -157,7 +165,8 @@ struct OpChecks: @unchecked Sendable {
       switch field.type?.inference {
       case nil: break
       case .computed(let source, let words, let rule):
-        relations.append(.computed(field, from: source, words: words, rule))
+        relations.append(
+          .computed(field, from: source, words: words, count: field.type?.inferredCount, rule))
       case .same(let base):
         let isStatedByTrait =
           traits.contains(.sameOperandsAndResultType)

@@ -1,10 +1,9 @@
-public import AccelIR
-
 // Orders of blocks.
 
 extension Region {
   /// The blocks that can be reached from the entry, each after its successors as far as there are no circles.
   public var postOrder: [Block] {
+    if hasOneBlock, let entry { return [entry] }
     var order: [Block] = []
     var seen: Set<Block> = []
     if let entry { Self.appendPostOrder(from: entry, to: &order, &seen) }
@@ -38,18 +37,5 @@ extension Region {
       path[path.count - 1].next += 1
       if seen.insert(successors[next]).inserted { path.append((successors[next], 0)) }
     }
-  }
-}
-
-extension Block {
-  /// `true` iff control can come back to this block.
-  public var isInLoop: Bool {
-    var seen: Set<Block> = []
-    var pending = Array(successors)
-    while let block = pending.popLast() {
-      if block == self { return true }
-      if seen.insert(block).inserted { pending += block.successors }
-    }
-    return false
   }
 }
