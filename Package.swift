@@ -85,7 +85,13 @@ let package = Package(
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
-    library("AccelTestPasses", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelTransforms"]),
+    library(
+      "AccelTestPasses",
+      [
+        "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport",
+        "AccelText",
+        "AccelTransforms",
+      ]),
     library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(

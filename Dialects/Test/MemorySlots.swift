@@ -1,6 +1,8 @@
 public import Accel
 
 extension Test {
+  static let memoryOperations: [any OpSchema.Type] = [Constant.self, MultiSlotAlloca.self]
+
   /// Memory in several pieces, each of which may be replaced by values, or taken apart.
   ///
   ///     %a, %b = test.multi_slot_alloca : () -> (memref<i32>, memref<2xi32>)

@@ -45,6 +45,7 @@ final class GreedyDriver: RewriteListener {
   private let scope: Region
   private let patterns: PatternTable
   private let options: GreedyOptions
+  private let checksPatterns: Bool
   private let rewriter: Rewriter
   @exclusivity(unchecked) private var worklist: Worklist
   /// `true` while blocks are simplified: all operations are looked at again in the next round anyway.
@@ -65,7 +66,8 @@ final class GreedyDriver: RewriteListener {
     listener = rewriter.listener
     actions = rewriter.context.observers.actions
     limit = rewriter.context.rewriteLimit
-    let isSeen = listener != nil || options.checksPatterns || actions != nil
+    checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
+    let isSeen = listener != nil || checksPatterns || actions != nil
     isWatched = isSeen || limit != nil
     worklist = Worklist(isWatched: isSeen)
     rewriter.listener = self
@@ -253,7 +255,7 @@ final class GreedyDriver: RewriteListener {
     defer { actions?.didExecute("apply-pattern") }
     listener?.willApply(pattern, to: op)
     limit?.willTry(pattern.name, on: op)
-    let check = options.checksPatterns ? Fingerprint(scope) : nil
+    let check = checksPatterns ? Fingerprint(scope) : nil
     let mismatch = patterns.apply(index, to: op, rewriter)
     if let check, (mismatch == nil) == (check == Fingerprint(scope)) {
       preconditionFailure(
@@ -354,7 +356,11 @@ extension Rewriter {
       case .results, .update: preconditionFailure("'\(op.name.string)' folds a result to several")
       }
     }
-    if values.elementsEqual(op.results) { return false }
+    // Where uses may come before definitions, an operation may be its own operand.
+    if values.contains(where: { $0.definingOperation == op }) {
+      for constant in made.reversed() { erase(constant) }
+      return false
+    }
     replace(op, with: values)
     return true
   }

@@ -8,6 +8,17 @@ extension PassRegistry {
         TestCrashRecoveryPass.self, TestDynamicPipelinePass.self, TestFailurePass.self, TestFunctionPass.self,
         TestInterfacePass.self, TestModulePass.self, TestOptionsPass.self, TestRemarkPass.self,
         TestPlantedCrashPass.self, TestStatisticPass.self,
+
+        TestAliasAnalysis.self, TestAliasAnalysisExtending.self, TestAliasAnalysisModRef.self,
+        TestBlockIsInLoop.self, TestDominance.self, TestLoopInfo.self, TestMatchReduction.self,
+        TestPrintDefUse.self, TestPrintNesting.self, TestPrintTopologicalSort.self,
+        TestTopologicalSortAnalysis.self,
+
+        TestBlockVisitorsInterrupt.self, TestGenericVisitors.self, TestGenericVisitorsInterrupt.self,
+        TestRegionVisitorsInterrupt.self,
+
+        TestClone.self, TestEraseArguments.self, TestEraseResults.self, TestOperationEquality.self,
+        TestSymbolReplacement.self, TestSymbolUses.self,
       ],
       pipelines: [
         NamedPipeline(

@@ -129,7 +129,11 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, parsingOptions) { return false }
-    if settings.hasPasses, !runPasses(on: op, timing, words, to: output) { return false }
+    if settings.hasPasses {
+      // What passes print comes behind the pieces that are done.
+      output.flush()
+      if !runPasses(on: op, timing, words, to: output) { return false }
+    }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")

@@ -138,11 +138,11 @@ extension MemRef.View {
       }
       return rewriter.replace(op, withCastOf: view.result)
     },
-    // view(cast(alloc())) → view(alloc())
+    // view(cast(x)) → view(x), unless x is nothing that can be viewed
     Pattern(memref: "ViewOpMemrefCastFolder") { (op: Op<Self>, rewriter) throws(NoMatch) in
       guard let cast = op.source.defined(by: MemRef.Cast.self),
-        cast.source.defined(by: MemRef.Alloc.self) != nil
-      else { throw NoMatch("the source is no cast of an allocation") }
+        cast.source.type.as(MemRefType.self)?.hasIdentityLayout == true
+      else { throw NoMatch("the source is no cast of what can be viewed") }
       let view = rewriter.create(Self.self) {
         ($0.source, $0.byteShift, $0.sizes) = (cast.source, op.byteShift, Array(op.sizes))
         $0.result = op.result.type

@@ -151,6 +151,8 @@ extension Printer {
       case .operands(let position, _): writeList(op.operandSegment(position)) { print($0) }
       case .operandTypes(let position, _): writeList(op.operandSegment(position)) { print($0.type) }
       case .resultTypes(let position, _): writeList(op.resultSegment(position)) { print($0.type) }
+      case .typeOfKind(let role, let position, _):
+        print(role == .operand ? op.operandSegment(position)[0].type : op.resultSegment(position)[0].type)
       case .property(let slot, _):
         guard let value = op.properties[slot], let property = info.propertyHandlers[slot] else {
           output.write("<<NULL ATTRIBUTE>>")
