@@ -8,7 +8,7 @@ extension Test {
   ///     %a, %b = test.multi_slot_alloca : () -> (memref<i32>, memref<2xi32>)
   public enum MultiSlotAlloca: PromotableAllocationInterface, DestructurableAllocationInterface {
     public static let name = "test.multi_slot_alloca"
-    public static var results: VariadicResult<0> { .init(.memref(of: .any)) }
+    public static var results: VariadicResult<0> { .init(.memref(of: .i32)) }
     public static let fields: [any OpField] = [results]
     public static let interfaces = [promotableAllocation, destructurableAllocation]
     public static let assembly: Assembly? = "\(.attributes) : \(.functionalType)"
