@@ -121,7 +121,7 @@ let package = Package(
     dialect("MemRef", ["ArithDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test"),
+    dialect("Test", ["ArithDialect", "FuncDialect"]),
     dialect("UB"),
     dialect("Vector"),
 

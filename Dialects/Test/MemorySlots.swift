@@ -83,7 +83,7 @@ extension Test {
     public static var value: Property<0, AnyAttribute> { .init() }
     public static var result: Result<0> { .init() }
     public static let fields: [any OpField] = [value, result]
-    public static let traits: Traits = [.pure, .constantLike]
+    public static let traits: Traits = [.noMemoryEffects, .constantLike]
 
     public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
       .constant(op.value.value)
