@@ -3,7 +3,10 @@
 extension Reassociations {
   /// Returns the groups of the dimensions of `source` that make up those of `target`, which has fewer; `nil` if there
   /// are none, or several.
-  public static func collapsing(_ source: [Int], to target: [Int]) -> Reassociation? {
+  public static func collapsing(
+    _ source: some Collection<Int>, to target: some Collection<Int>
+  ) -> Reassociation? {
+    let (source, target) = (Array(source), Array(target))
     guard source.count > target.count else { return nil }
     if target.isEmpty {
       let canVanish = source.allSatisfy { $0 == 1 || $0 == ShapeDimension.dynamic }
