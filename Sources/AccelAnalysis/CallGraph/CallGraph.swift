@@ -51,10 +51,15 @@ public final class CallGraph: Analysis {
 
   /// Returns what `call` calls.
   public func callee(of call: Operation, _ symbols: borrowing SymbolTables) -> Node {
-    guard case .symbol(let attribute)? = call.interface(CallWitness.self)?.callee(call),
-      let reference = attribute.as(SymbolRefAttr.self),
-      let callee = symbols.lookUp(reference, nearest: call),
-      let body = callee.interface(CallableWitness.self)?.body(callee), known[.region(body)] != nil
+    let callable: Operation?
+    switch call.interface(CallWitness.self)?.callee(call) {
+    case .symbol(let attribute)?:
+      callable = attribute.as(SymbolRefAttr.self).flatMap { symbols.lookUp($0, nearest: call) }
+    case .value(let value)?: callable = value.definingOperation
+    case nil: callable = nil
+    }
+    guard let callable, let body = callable.interface(CallableWitness.self)?.body(callable),
+      known[.region(body)] != nil
     else { return .unknownCallee }
     return .region(body)
   }

@@ -102,6 +102,8 @@ public final class OpInfo: @unchecked Sendable {
   package let customParse: ((any OperationParser, inout OperationState) throws(ParseFailure) -> Void)?
   package let customPrint: ((Operation, any AssemblyPrinter) -> Void)?
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
+  package let nameArguments: (Operation, Region, (Value, String) -> Void) -> Void
+  package let nameBlocks: (Operation, (Block, String) -> Void) -> Void
 
   /// What must hold between the parts.
   let rules: [Rule]
@@ -193,6 +195,8 @@ public final class OpInfo: @unchecked Sendable {
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
     nameResults = { S.nameResults(Op(unchecked: $0), $1) }
+    nameArguments = { S.nameArguments(Op(unchecked: $0), of: $1, $2) }
+    nameBlocks = { S.nameBlocks(Op(unchecked: $0), $1) }
     verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
     verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
     verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
@@ -219,6 +223,9 @@ public final class OpInfo: @unchecked Sendable {
     return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
       && terminator.properties.allSatisfy { $0 == nil }
   }
+
+  /// `true` iff the property in `slot` holds the sizes of segments.
+  package func isSegmentSlot(_ slot: Int) -> Bool { slot == operandSegmentSlot || slot == resultSegmentSlot }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.
   package func misfit(_ value: Attribute, in slot: Int) -> String? {

@@ -22,7 +22,13 @@ public protocol OpSchema: Sendable {
   /// How the operation is read and written by hand; `HandwrittenAssembly` provides it.
   static var handwrittenSyntax: HandwrittenSyntax? { get }
   /// The names that some results prefer, e.g. `%c1` for a constant.
+  ///
+  /// Where a schema declares several results, they are called like their fields unless it says otherwise.
   static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void)
+  /// The names that some arguments of blocks in `region` prefer.
+  static func nameArguments(_ op: Op<Self>, of region: Region, _ setName: (Value, String) -> Void)
+  /// The names that some blocks of the operation's regions prefer.
+  static func nameBlocks(_ op: Op<Self>, _ setName: (Block, String) -> Void)
   /// Checks what fields and traits cannot express.
   static func verify(_ op: Op<Self>) throws(VerificationFailure)
   /// Checks what needs the operations inside to be valid.
@@ -46,7 +52,14 @@ extension OpSchema {
   public static var rules: [Rule] { [] }
   public static var assembly: Assembly? { nil }
   public static var handwrittenSyntax: HandwrittenSyntax? { nil }
-  public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
+  public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
+    guard let fields = op.operation.name.info?.results, fields.count > 1 else { return }
+    for (position, field) in fields.enumerated() {
+      if let first = op.operation.resultSegment(position).first { setName(first, field.name) }
+    }
+  }
+  public static func nameArguments(_ op: Op<Self>, of region: Region, _ setName: (Value, String) -> Void) {}
+  public static func nameBlocks(_ op: Op<Self>, _ setName: (Block, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables)

@@ -1,80 +1,89 @@
+// Finding out which dimensions of a shape make up those of another.
+
 extension Reassociations {
-  /// Returns the groups of dimensions of `source` that make up those of `target`, which has fewer; `nil` if there are
-  /// none, or several that differ in more than where dimensions of size 1 go.
+  /// Returns the groups of the dimensions of `source` that make up those of `target`, which has fewer; `nil` if there
+  /// are none, or several.
   public static func collapsing(
     _ source: some Collection<Int>, to target: some Collection<Int>
   ) -> Reassociation? {
     let (source, target) = (Array(source), Array(target))
-    if source.count <= target.count { return nil }
+    guard source.count > target.count else { return nil }
     if target.isEmpty {
-      return source.allSatisfy { $0 == 1 || $0 == ShapeDimension.dynamic } ? [] : nil
+      let canVanish = source.allSatisfy { $0 == 1 || $0 == ShapeDimension.dynamic }
+      return canVanish ? [Array(source.indices)] : nil
     }
-    let reversedSource = Array(source.reversed()), reversedTarget = Array(target.reversed())
-    guard let forward = ranges(of: source, for: target),
-      let backward = ranges(of: reversedSource, for: reversedTarget)
+    // Where both directions agree but for dimensions of size 1, there is no other choice.
+    guard let forward = ranges(collapsing: source, to: target),
+      let backward = ranges(collapsing: source.reversed(), to: target.reversed())
     else { return nil }
-    let last = source.count - 1
-    let mirrored = backward.reversed().map { last - $0.upperBound...last - $0.lowerBound }
-    for (range, other) in zip(forward, mirrored) {
-      let differing = Set(range).symmetricDifference(other)
-      if differing.contains(where: { source[$0] != 1 }) { return nil }
+    let mirrored = backward.reversed().map { range in
+      source.count - 1 - range.upperBound...source.count - 1 - range.lowerBound
     }
-    return forward.map { Array($0) }
+    for (range, other) in zip(forward, mirrored) {
+      guard range.overlaps(other) else { return nil }
+      let isAmbiguous = Set(range).symmetricDifference(other).contains { source[$0] != 1 }
+      if isAmbiguous { return nil }
+    }
+    return forward.map(Array.init)
   }
 
-  /// Returns, for each dimension of `target`, the first dimensions of `source` that make it up, from left to right.
-  private static func ranges(of source: [Int], for target: [Int]) -> [ClosedRange<Int>]? {
-    var ranges: [ClosedRange<Int>] = []
-    var next = 0
+  /// Returns ranges of dimensions of `source` that make up the dimensions of `target`, each the first possible.
+  private static func ranges(collapsing source: [Int], to target: [Int]) -> [ClosedRange<Int>]? {
+    var found: [ClosedRange<Int>] = []
+    var start = 0
     for (index, size) in target.enumerated() {
       let isLast = index == target.count - 1
-      guard
-        let range = size == ShapeDimension.dynamic
-          ? dynamicRange(of: source, from: next, isGreedy: isLast)
-          : range(of: source, from: next, size: size, isGreedy: isLast)
-      else { return nil }
-      if range.lowerBound > next {
-        // What was passed over belongs to the dynamic dimension before it.
-        guard index > 0, target[index - 1] == ShapeDimension.dynamic, let previous = ranges.popLast() else {
-          return nil
-        }
-        ranges.append(previous.lowerBound...range.lowerBound - 1)
+      let range =
+        size == ShapeDimension.dynamic
+        ? dynamicRange(in: source, from: start, isGreedy: isLast)
+        : range(in: source, from: start, ofSize: size, isGreedy: isLast)
+      guard let range else { return nil }
+      if range.lowerBound > start {
+        // What had to be skipped can only belong to a dynamic dimension before.
+        guard let last = found.last, target[index - 1] == ShapeDimension.dynamic else { return nil }
+        found[found.count - 1] = last.lowerBound...range.lowerBound - 1
       }
-      next = range.upperBound + 1
-      ranges.append(range)
+      start = range.upperBound + 1
+      found.append(range)
     }
-    return next == source.count ? ranges : nil
+    return start >= source.count ? found : nil
   }
 
-  /// Returns the dimensions up to the first dynamic one, or to the end if there is one.
-  private static func dynamicRange(of source: [Int], from start: Int, isGreedy: Bool) -> ClosedRange<Int>? {
-    guard start < source.count,
-      let end = source[start...].firstIndex(of: ShapeDimension.dynamic)
-    else { return nil }
+  /// Returns the dimensions from `start` to the first dynamic one, or to the end if `isGreedy`.
+  private static func dynamicRange(
+    in source: [Int], from start: Int, isGreedy: Bool
+  ) -> ClosedRange<Int>? {
+    guard let end = source[min(start, source.count)...].firstIndex(of: ShapeDimension.dynamic) else {
+      return nil
+    }
     return start...(isGreedy ? source.count - 1 : end)
   }
 
-  /// Returns the first known dimensions in a row whose product is `size`, and those of size 1 after them if asked for.
+  /// Returns the first dimensions from `start` on whose product is `size`, with those of size 1 after them if
+  /// `isGreedy`.
   private static func range(
-    of source: [Int], from start: Int, size: Int, isGreedy: Bool
+    in source: [Int], from start: Int, ofSize size: Int, isGreedy: Bool
   ) -> ClosedRange<Int>? {
     var (left, right, product) = (start, start, 1)
+    var found: ClosedRange<Int>?
     while right < source.count {
-      if source[right] == ShapeDimension.dynamic {
+      if found != nil, !isGreedy { break }
+      let next = source[right]
+      if next == ShapeDimension.dynamic {
+        if found != nil { break }
+        // No dynamic dimension is part of a known one.
         (left, right, product) = (right + 1, right + 1, 1)
         continue
       }
-      product = product &* source[right]
+      product = product &* next
+      if product > size, found != nil { break }
       while product > size, left < right {
-        product /= max(source[left], 1)
+        product /= source[left]
         left += 1
       }
-      if product == size {
-        if isGreedy { while right + 1 < source.count, source[right + 1] == 1 { right += 1 } }
-        return left...right
-      }
+      if product == size || found != nil { found = left...right }
       right += 1
     }
-    return nil
+    return found
   }
 }

@@ -177,6 +177,8 @@ public struct ParsedArgument {
   /// The location after all.
   public var location: Location?
   package init(name: UnresolvedOperand) { self.name = name }
+  /// Creates an argument that has the name of an operand that was read.
+  public init(named name: UnresolvedOperand, type: Type) { (self.name, self.type) = (name, type) }
 }
 
 /// A region that was read and waits for its operation.
@@ -193,6 +195,8 @@ public protocol OperationParser: AssemblyParser {
   var isAtDelimiter: Bool { get }
   /// Reads the name of a value if one begins here.
   func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand?
+  /// Reads the name of a value, which must not be one of several results, if one begins here.
+  func parseOptionalPlainOperand() throws(ParseFailure) -> UnresolvedOperand?
   /// Finds the value of the given name and type.
   func resolve(_ operand: UnresolvedOperand, type: Type) throws(ParseFailure) -> Value
   /// Reads a block's name.
@@ -218,6 +222,8 @@ public protocol OperationParser: AssemblyParser {
   var namePosition: TextPosition { get }
   /// The number of names before the `=` of the operation at hand.
   var resultNameCount: Int { get }
+  /// The names before the `=` of the operation at hand, one for each result.
+  var resultNames: [String] { get }
   /// Makes the block that a region without braces' content stands for.
   func makeEmptyBlock(in region: inout ParsedRegion)
 

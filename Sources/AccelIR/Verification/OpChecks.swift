@@ -148,7 +148,10 @@ struct OpChecks: @unchecked Sendable {
     if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
-    if traits.contains(.sameOperandsAndResultType) { needs.insert(.sameType) }
+    // Where there may be any number of results, nothing is inferred.
+    if traits.contains(.sameOperandsAndResultType), info.results.allSatisfy({ $0.arity == .single }) {
+      needs.insert(.sameType)
+    }
     if traits.contains(.symbol) { needs.insert(.symbol) }
     if traits.contains(.terminator) { needs.insert(.terminator) }
     return needs

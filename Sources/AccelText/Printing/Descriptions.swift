@@ -80,3 +80,27 @@ extension Value: CustomStringConvertible {
     return "\(name) of type '\(type)' at index: \(index)"
   }
 }
+
+extension Identifier: CustomStringConvertible {
+  /// The bytes as text.
+  public var description: String { string }
+}
+
+extension SymbolName: CustomStringConvertible {
+  /// The name as IR has it: `@name`.
+  public var description: String { name.symbolText }
+}
+
+extension FlatSymbolRef: CustomStringConvertible {
+  /// The reference as IR has it: `@name`.
+  public var description: String { name.symbolText }
+}
+
+extension Identifier {
+  /// The identifier as the name of a symbol.
+  fileprivate var symbolText: String {
+    let output = ByteBuffer()
+    output.write(symbol: self)
+    return output.string
+  }
+}
