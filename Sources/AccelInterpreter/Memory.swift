@@ -85,7 +85,8 @@ struct ElementFormat {
     shape = type.as(VectorType.self).map { Array($0.shape) }
     width = shape == nil ? type.storedWidth : type.elementOrSelf.storedWidth
     // Whatever is no number takes as much as a pointer.
-    size = width.map { ($0 + 7) / 8 * (shape?.reduce(1, *) ?? 1) } ?? 8
+    let lanes = shape?.reduce(1, *) ?? 1
+    size = width.map { ($0 + 7) / 8 * lanes } ?? 8
   }
 }
 
