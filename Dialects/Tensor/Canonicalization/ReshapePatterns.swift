@@ -189,7 +189,8 @@ extension Tensor.CollapseShape {
           let made = create(rewriter, of: expand.src, groups, type: type, sizes: nil, at: op.location)
           return rewriter.replace(op, with: made.result(0))
         }
-        let sizes = rewriter.expandedSizes(of: expand.src, groups, to: after, at: op.location)
+        let sizes = rewriter.products(
+          of: Tensor.ExpandShape.outputShape(of: expand).all, op.reassociation, at: op.location)
         let made = Tensor.ExpandShape.create(
           rewriter, of: expand.src, groups, type: type, sizes: sizes, at: op.location)
         return rewriter.replace(op, with: made.result(0))
@@ -208,19 +209,38 @@ extension Tensor.CollapseShape {
 }
 
 extension Rewriter {
-  /// Returns the sizes of an expanded tensor, of which one in each group may be dynamic: what is left of the size of
-  /// the dimension that is expanded.
-  func expandedSizes(
-    of source: Value, _ groups: Reassociation, to shape: List<Int>, at location: Location
+  /// Returns the products of groups of sizes.
+  fileprivate func products(
+    of sizes: [MixedIndex], _ groups: Reassociation, at location: Location
   ) -> [MixedIndex] {
+    func product(_ lhs: Value, _ rhs: Value) -> Value {
+      createOrFold(Arith.MulI.self, at: location) { ($0.lhs, $0.rhs) = (lhs, rhs) }
+    }
+    return groups.map { group in
+      let known = group.reduce(1) { sizes[$1].isStatic ? $0 &* sizes[$1].dimension : $0 }
+      let values = group.compactMap { sizes[$0].value }
+      guard let first = values.first else { return .constant(known) }
+      let total = values.dropFirst().reduce(first) { product($0, $1) }
+      return .value(known == 1 ? total : product(total, constantIndex(known, at: location)))
+    }
+  }
+
+  /// Returns the sizes of an expanded tensor: what is left of the size of each dimension that is expanded goes to the
+  /// dynamic one among those that it becomes; `nil` if there are several.
+  public func expandedSizes(
+    of source: Value, _ groups: Reassociation, to shape: List<Int>, at location: Location? = nil
+  ) -> [MixedIndex]? {
     let sourceSizes = sizes(of: source, at: location)
     var sizes = shape.map { MixedIndex.constant($0) }
     for (index, group) in groups.enumerated() {
-      guard let dynamic = group.first(where: { shape[$0] == ShapeDimension.dynamic }) else { continue }
-      let product = group.reduce(1) { $1 == dynamic ? $0 : $0 * shape[$1] }
-      let divisor = constantIndex(product, at: location)
-      let size = value(sourceSizes[index], at: location)
-      sizes[dynamic] = .value(
+      let dynamic = group.filter { shape[$0] == ShapeDimension.dynamic }
+      guard let only = dynamic.first else { continue }
+      if dynamic.count > 1 { return nil }
+      let product = group.reduce(1) { $1 == only ? $0 : $0 &* shape[$1] }
+      let (size, divisor) = (
+        value(sourceSizes[index], at: location), constantIndex(product, at: location)
+      )
+      sizes[only] = .value(
         createOrFold(Arith.DivSI.self, at: location) { ($0.lhs, $0.rhs) = (size, divisor) })
     }
     return sizes
