@@ -39,10 +39,10 @@ public enum RuntimeValue: Hashable {
     }
   }
 
-  /// What a view of memory holds; any other value itself.
+  /// What a view of memory holds; any other value itself. Poison stands for what cannot be compared.
   func settled(_ element: Type) -> RuntimeValue {
-    guard case .view(let view) = self, let contents = view.contents(element) else { return self }
-    return .elements(contents)
+    guard case .view(let view) = self else { return self }
+    return view.contents(element).map { .elements($0) } ?? .poison
   }
 
   /// `true` iff the value is a view of memory.
@@ -105,7 +105,7 @@ extension RuntimeValue {
     case .elements(let elements):
       let bits = elements.bits.compactMap { $0 }
       guard bits.count == elements.bits.count else { return nil }
-      return type.context.numbers(bits, type.withShape(elements.shape))
+      return type.context.numbers(bits, Self.type(of: elements, in: type))
     case .poison, .function, .view, .opaque: return nil
     }
   }
@@ -126,9 +126,15 @@ extension RuntimeValue {
       return text.dropLast(tensor.text.utf8.count) + type.text
     case .elements(let elements):
       var rest = elements.bits[...]
-      let whole = type.withShape(elements.shape)
+      let whole = Self.type(of: elements, in: type)
       return "dense<\(Self.nested(&rest, elements.shape[...], whole.elementOrSelf))> : \(whole.text)"
     }
+  }
+
+  /// Returns the type that elements are written with: those of memory are written as a tensor's are.
+  private static func type(of elements: Elements, in type: Type) -> Type {
+    type.is(MemRefType.self)
+      ? type.context.tensorType(elements.shape, type.elementOrSelf) : type.withShape(elements.shape)
   }
 
   /// Takes as many elements as the shape says and writes them in nested brackets.
