@@ -53,6 +53,9 @@ extension Test {
     public static let traits: Traits = [.singleBlock, .noTerminator]
     public static let interfaces = [integerRange]
     public static func integerRanges(of op: Op<Self>, _ operands: [IntegerRange?]) -> [IntegerRange?] { [] }
+    public static func argumentRanges(
+      of op: Op<Self>, in region: Region, _ operands: [IntegerRange?]
+    ) -> [IntegerRange?] { [range(of: op)] }
 
     public static func parse(
       _ parser: any OperationParser, into state: inout OperationState

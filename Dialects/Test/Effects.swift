@@ -125,7 +125,7 @@ extension Test {
     public static func effects(of op: Op<Self>) -> [MemoryEffect] { [MemoryEffect(.allocate, on: op.memref)] }
   }
 
-  /// Reads its operand.
+  /// Reads its operand, and shows what is in it.
   ///
   ///     "test.read_buffer"(%memory) : (memref<2xf32>) -> ()
   public enum ReadBuffer: MemoryEffectsInterface {
@@ -133,7 +133,9 @@ extension Test {
     public static var buffer: Operand<0> { .init(.anyMemref()) }
     public static let fields: [any OpField] = [buffer]
     public static let interfaces = [memoryEffects]
-    public static func effects(of op: Op<Self>) -> [MemoryEffect] { [MemoryEffect(.read, on: op.buffer)] }
+    public static func effects(of op: Op<Self>) -> [MemoryEffect] {
+      [MemoryEffect(.read, on: op.buffer), MemoryEffect(.write)]
+    }
   }
 
   /// Returns its operand, or a part of it, and says nothing of that.

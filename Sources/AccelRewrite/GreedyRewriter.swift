@@ -326,8 +326,18 @@ final class GreedyDriver: RewriteListener {
     if !isBetweenRounds {
       addOperands(of: op)
       worklist.remove(op)
+      // What is inside has been announced already, but may have come back as the operand of something that was
+      // announced later.
+      if !op.regions.isEmpty { removeInside(op) }
     }
     if options.strictness != .anyOperation { allowed.remove(op) }
+  }
+
+  private func removeInside(_ op: Operation) {
+    op.walk(.preOrder) {
+      worklist.remove($0)
+      return .advance
+    }
   }
 
   func inserted(_ block: Block) { listener?.inserted(block) }

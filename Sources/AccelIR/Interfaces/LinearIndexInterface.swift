@@ -73,7 +73,8 @@ extension Value {
     guard depth > 0, let op = definingOperation, let witness = op.interface(LinearIndexWitness.self),
       let form = witness.form(op)
     else { return LinearIndex(self) }
-    return form.expanded { $0 == self ? LinearIndex($0) : $0.linearIndex(depth: depth - 1) } ?? LinearIndex(self)
+    return form.expanded { $0 == self ? LinearIndex($0) : $0.linearIndex(depth: depth - 1) }
+      ?? LinearIndex(self)
   }
 }
 
