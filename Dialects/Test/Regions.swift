@@ -20,13 +20,15 @@ extension Test {
     SingleBlockImplicitTerminator.self, Verifiers.self, MergeBlocks.self,
   ]
 
-  /// One region.
+  /// One region, in which constants stay.
   ///
   ///     "test.one_region_op"() ({}) : () -> ()
-  public enum OneRegion: OpSchema {
+  public enum OneRegion: ConstantScopeInterface {
     public static let name = "test.one_region_op"
     public static var body: Body<0> { .init() }
     public static let fields: [any OpField] = [body]
+    public static let interfaces = [constantScope]
+    public static func keepsConstants(of op: Op<Self>, in region: Region) -> Bool { true }
   }
 
   /// Two regions.
@@ -101,7 +103,6 @@ extension Test {
     public static let name = "test.alloca_scope_region"
     public static let traits: Traits = .automaticAllocationScope
   }
-
 
   /// Regions in which definitions come before uses.
   ///
@@ -212,7 +213,6 @@ extension Test {
     public static let parents = [ParentOp.name, OtherParent.name]
   }
 
-
   /// A block that ends in `test.finish`.
   ///
   ///     "test.SingleBlockImplicitTerminator"() ({
@@ -225,7 +225,6 @@ extension Test {
     public static let traits: Traits = .singleBlock
     public static let implicitTerminator: String? = "test.finish"
   }
-
 
   /// A region whose blocks a test merges.
   ///

@@ -41,7 +41,7 @@ extension Arith.IntegerPredicate {
   }
 
   /// The relation that holds iff this one does not.
-  var inverse: Self {
+  public var inverse: Self {
     switch self {
     case .eq: .ne
     case .ne: .eq
