@@ -49,6 +49,9 @@ public final class OpInfo: @unchecked Sendable {
   /// The values, by slot, that properties have unless something else is written.
   package var defaults: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.defaults } }
 
+  /// The values, by slot, of properties that an assembly leaves out: defaults, and what absence stands for.
+  package var unwritten: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.unwritten } }
+
   private var syntax: Unmanaged<OpSyntax> {
     @inline(__always) get {
       syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
@@ -58,8 +61,9 @@ public final class OpInfo: @unchecked Sendable {
   /// Makes the syntax, unless another thread is quicker.
   @inline(never) private func makeSyntax() -> Unmanaged<OpSyntax> {
     let context = name.context
-    let made = Unmanaged.passRetained(
-      OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) }))
+    let defaults = properties.map { $0.property?.defaultValue?(context) }
+    let unwritten = zip(properties, defaults).map { $1 ?? $0.property?.absentValue?(context) }
+    let made = Unmanaged.passRetained(OpSyntax(makeAssembly(), defaults: defaults, unwritten: unwritten))
     let (isFirst, known) = syntaxMemory.compareExchange(
       expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
     guard !isFirst, let known else { return made }

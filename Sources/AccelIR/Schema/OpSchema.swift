@@ -117,19 +117,33 @@ public struct HandwrittenSyntax {
 }
 
 /// What a verifier found wrong: the message after `'dialect.op' op `.
-public struct VerificationFailure: Error {
+// An operation is handed on by the thread that verifies it.
+public struct VerificationFailure: Error, @unchecked Sendable {
   /// The rule that is broken, then what was found.
   public let message: String
   /// More about it, at other places.
   public var notes: [(location: Location, message: String)] = []
   /// `true` iff the message stands without `'dialect.op' op ` before it.
   public var isWholeMessage = false
+  /// What else is wrong, which is reported before.
+  public var earlier: [String] = []
+  /// The operation inside that the message is about, if it is not the one that is verified.
+  public var culprit: Operation?
 
   /// Creates a failure.
   public init(_ message: String) { self.message = message }
 
   /// Creates a failure whose message stands without `'dialect.op' op ` before it.
-  public init(whole message: String) { (self.message, isWholeMessage) = (message, true) }
+  public init(whole message: String, about culprit: Operation? = nil) {
+    (self.message, isWholeMessage, self.culprit) = (message, true, culprit)
+  }
+
+  /// Returns this failure with another message, after `'dialect.op' op `, that is reported before.
+  public func after(_ message: String) -> VerificationFailure {
+    var copy = self
+    copy.earlier.append(message)
+    return copy
+  }
 
   /// Returns this failure with a note attached.
   public func note(_ message: String, at location: Location) -> VerificationFailure {

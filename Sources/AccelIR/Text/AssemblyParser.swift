@@ -59,6 +59,8 @@ public protocol AssemblyParser: AnyObject {
   func parseOptionalDictionary() throws(ParseFailure) -> Attribute?
   /// Reads the parameters of a kind of attribute: what follows its name.
   func parseParameters<T: AttributeSchema>(of _: T.Type) throws(ParseFailure) -> Attribute
+  /// Reads an affine map without `affine_map<` and `>`.
+  func parseAffineMap() throws(ParseFailure) -> Attribute
   /// Reads a location without `loc(` and `)`.
   func parseLocation() throws(ParseFailure) -> Location
 }
@@ -117,7 +119,18 @@ extension AssemblyParser {
   public func parseAttribute() throws(ParseFailure) -> Attribute { try parseAttribute(type: nil) }
   /// Reads a type of the given kind.
   public func parseType<T: TypeSchema>(of _: T.Type) throws(ParseFailure) -> Type {
+    try parseType(of: T.self, from: position)
+  }
+  /// Reads `: type` with a type of the given kind.
+  public func parseColonType<T: TypeSchema>(of _: T.Type) throws(ParseFailure) -> Type {
     let start = position
+    try parse(":")
+    return try parseType(of: T.self, from: start)
+  }
+  /// Reads a type of the given kind; if it is of another, the error is shown at `start`.
+  private func parseType<T: TypeSchema>(
+    of _: T.Type, from start: TextPosition
+  ) throws(ParseFailure) -> Type {
     let type = try parseType()
     if type.is(T.self) { return type }
     throw error("invalid kind of type specified: expected \(T.name), but found '\(type.text)'", at: start)
@@ -240,6 +253,21 @@ extension OperationParser {
     var operands = [first]
     while parseOptional(",") { operands.append(try parseOperand()) }
     return operands
+  }
+  /// Reads the names of any number of values between `open` and `close`.
+  public func parseOperands(_ open: StaticString, _ close: StaticString) throws(ParseFailure)
+    -> [UnresolvedOperand]
+  {
+    if !parseOptional(open) { throw wrongToken("expected '\(open)' in operand list") }
+    let operands = try parseOperands()
+    if !parseOptional(close) { throw wrongToken("expected '\(close)' in operand list") }
+    return operands
+  }
+  /// Finds values that all have one type.
+  public func resolve(_ operands: [UnresolvedOperand], type: Type) throws(ParseFailure) -> [Value] {
+    var values: [Value] = []
+    for operand in operands { values.append(try resolve(operand, type: type)) }
+    return values
   }
   /// Finds values, each with its type; as many types as names are needed.
   public func resolve(

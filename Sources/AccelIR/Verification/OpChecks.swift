@@ -66,8 +66,10 @@ struct OpChecks: @unchecked Sendable {
   enum Relation {
     /// All have the same type.
     case same([FieldDescription], words: String)
-    /// The first has the type that the rule computes from that of the second.
-    case computed(FieldDescription, from: FieldDescription, words: String, @Sendable (Type) -> Type?)
+    /// The first has the type that the rule computes from that of the second, and as many values as the count says.
+    case computed(
+      FieldDescription, from: FieldDescription, words: String, count: (@Sendable (Type) -> Int?)?,
+      @Sendable (Type) -> Type?)
   }
 
   let needs: Needs
@@ -163,7 +165,8 @@ struct OpChecks: @unchecked Sendable {
       switch field.type?.inference {
       case nil: break
       case .computed(let source, let words, let rule):
-        relations.append(.computed(field, from: source, words: words, rule))
+        relations.append(
+          .computed(field, from: source, words: words, count: field.type?.inferredCount, rule))
       case .same(let base):
         let isStatedByTrait =
           traits.contains(.sameOperandsAndResultType)

@@ -31,6 +31,10 @@ extension Verifier {
         return false
       }
       try info.verify(op)
+      // Where there is nothing inside, what is inside is valid.
+      if needs.contains(.regionInterfaces), op.raw.pointee.regionCount == 0 {
+        for interface in info.interfaces where interface.verifiesRegions { try interface.verifyRegions(op) }
+      }
     } catch {
       return fail(op, error)
     }
@@ -253,10 +257,10 @@ extension Verifier {
             first = type
           }
         }
-      case .computed(let field, let source, let words, let rule):
+      case .computed(let field, let source, let words, let count, let rule):
         guard let from = op.types(of: source).first else { continue }
-        let expected = rule(from)
-        if !op.types(of: field).allSatisfy({ $0 == expected }) {
+        let (found, expected) = (op.types(of: field), rule(from))
+        if !found.allSatisfy({ $0 == expected }) || count?(from).map({ $0 != found.count }) ?? false {
           return fail(op, "failed to verify that \(words)")
         }
       }
