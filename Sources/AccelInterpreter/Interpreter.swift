@@ -25,7 +25,7 @@ public final class Interpreter {
   private(set) var steps = 0
   private var depth = 0
   /// `true` iff the bits of a NaN, which nothing determines, have been looked at.
-  var hasSeenNaNBits = false
+  var hasSeenUndetermined = false
 
   /// Creates an interpreter of what is in `root`.
   public convenience init(_ root: Operation, limits: ExecutionLimits = ExecutionLimits()) {
@@ -41,7 +41,7 @@ public final class Interpreter {
   public func run(
     _ function: Operation, _ arguments: [RuntimeValue]
   ) throws(ExecutionFailure) -> [RuntimeValue] {
-    (steps, depth, hasSeenNaNBits) = (0, 0, false)
+    (steps, depth, hasSeenUndetermined) = (0, 0, false)
     guard let region = function.interface(CallableWitness.self)?.body(function), let entry = region.entry
     else {
       throw ExecutionFailure(
