@@ -85,7 +85,13 @@ let package = Package(
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
-    library("AccelTestPasses", ["AccelIR", "AccelPasses", "AccelRewrite", "AccelTransforms"]),
+    library(
+      "AccelTestPasses",
+      [
+        "AccelAnalysis", "AccelDiagnostics", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport",
+        "AccelText",
+        "AccelTransforms",
+      ]),
     library("AccelTestSupport", ["AccelFileCheck", "AccelLit", "AccelSupport"]),
     library("AccelText", ["AccelAffine", "AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     library(
@@ -112,10 +118,10 @@ let package = Package(
         "TensorDialect",
       ]),
     dialect("Math", ["ArithDialect"]),
-    dialect("MemRef", ["ArithDialect"]),
+    dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test"),
+    dialect("Test", ["ArithDialect", "FuncDialect"]),
     dialect("UB"),
     dialect("Vector"),
 

@@ -66,6 +66,12 @@ extension Arith {
     public static let summary = "Floating point rounding mode"
   }
 
+  /// How an element of memory and another value become the new element.
+  public enum AtomicRMWKind: Keyword, KeywordEnumeration {
+    case addf, addi, andi, assign, maximumf, maxnumf, maxs, maxu, minimumf, minnumf, mins, minu, mulf, muli
+    case ori, xori
+  }
+
   /// A relation between integers; `s…` reads them as signed, `u…` as unsigned.
   public enum IntegerPredicate: Keyword, KeywordEnumeration {
     case eq, ne, slt, sle, sgt, sge, ult, ule, ugt, uge

@@ -147,7 +147,10 @@ extension CF.Switch {
     try parser.parse(":")
     var target = Target(block: try parser.parseSuccessor())
     guard parser.parseOptional("(") else { return target }
-    target.operands = try parser.parseOperands()
+    while let operand = try parser.parseOptionalPlainOperand() {
+      target.operands.append(operand)
+      if !parser.parseOptional(",") { break }
+    }
     try parser.parse(":")
     target.types = try parser.parseTypes()
     try parser.parse(")")

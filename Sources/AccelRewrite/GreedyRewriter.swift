@@ -45,6 +45,7 @@ final class GreedyDriver: RewriteListener {
   private let scope: Region
   private let patterns: PatternTable
   private let options: GreedyOptions
+  private let checksPatterns: Bool
   private let rewriter: Rewriter
   @exclusivity(unchecked) private var worklist: Worklist
   /// `true` while blocks are simplified: all operations are looked at again in the next round anyway.
@@ -65,7 +66,8 @@ final class GreedyDriver: RewriteListener {
     listener = rewriter.listener
     actions = rewriter.context.observers.actions
     limit = rewriter.context.rewriteLimit
-    let isSeen = listener != nil || options.checksPatterns || actions != nil
+    checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
+    let isSeen = listener != nil || checksPatterns || actions != nil
     isWatched = isSeen || limit != nil
     worklist = Worklist(
       isWatched: listener?.mayPrint == true || options.checksPatterns || actions != nil)
@@ -264,7 +266,7 @@ final class GreedyDriver: RewriteListener {
     defer { actions?.didExecute("apply-pattern") }
     listener?.willApply(pattern, to: op)
     limit?.willTry(pattern.name, on: op)
-    let check = options.checksPatterns ? Fingerprint(scope) : nil
+    let check = checksPatterns ? Fingerprint(scope) : nil
     let mismatch = patterns.apply(index, to: op, rewriter)
     if let check, (mismatch == nil) == (check == Fingerprint(scope)) {
       preconditionFailure(
@@ -335,8 +337,18 @@ final class GreedyDriver: RewriteListener {
     if !isBetweenRounds {
       addOperands(of: op)
       worklist.remove(op)
+      // What is inside has been announced already, but may have come back as the operand of something that was
+      // announced later.
+      if !op.regions.isEmpty { removeInside(op) }
     }
     if options.strictness != .anyOperation { allowed.remove(op) }
+  }
+
+  private func removeInside(_ op: Operation) {
+    op.walk(.preOrder) {
+      worklist.remove($0)
+      return .advance
+    }
   }
 
   func inserted(_ block: Block) { listener?.inserted(block) }
@@ -346,6 +358,19 @@ final class GreedyDriver: RewriteListener {
 extension Rewriter {
   /// Replaces `op` by what it evaluates to; returns `false`, without a change, if a constant cannot be made.
   package func replace(_ op: Operation, withFolded result: FoldResult) -> Bool {
+    guard let (values, made) = materialize(result, for: op) else { return false }
+    // Where uses may come before definitions, an operation may be its own operand.
+    if values.contains(where: { $0.definingOperation == op }) {
+      for constant in made.reversed() { erase(constant) }
+      return false
+    }
+    replace(op, with: values)
+    return true
+  }
+
+  /// Returns the values that `op` evaluates to, and the constants among them, which are made here; `nil`, without a
+  /// change, if one cannot be made.
+  func materialize(_ result: FoldResult, for op: Operation) -> (values: [Value], made: [Operation])? {
     let parts: [FoldResult]
     if case .results(let several) = result { parts = several } else { parts = [result] }
     precondition(
@@ -358,16 +383,14 @@ extension Rewriter {
       case .constant(let attribute):
         guard let constant = materialize(attribute, type: op.result(index).type, for: op) else {
           for constant in made.reversed() { erase(constant) }
-          return false
+          return nil
         }
         made.append(constant)
         values.append(constant.result(0))
       case .results, .update: preconditionFailure("'\(op.name.string)' folds a result to several")
       }
     }
-    if values.elementsEqual(op.results) { return false }
-    replace(op, with: values)
-    return true
+    return (values, made)
   }
 }
 

@@ -78,6 +78,8 @@ struct OptRun {
     var succeeded = true
     for (index, piece) in pieces.enumerated() {
       if index > 0 { output.write(string: (settings.outputSplitMarker ?? OptSettings.defaultMarker) + "\n") }
+      // What watches the passes of the piece may write to the same place.
+      if settings.watch.actionLog == "-" { output.flush() }
       words?.number = index
       if !process(piece: piece, handler, to: output, timing, words) { succeeded = false }
     }
@@ -129,7 +131,11 @@ struct OptRun {
     }
     guard let op = parsed else { return false }
     if settings.verifiesRoundTrip, !verifyRoundTrip(op, parsingOptions) { return false }
-    if settings.hasPasses, !runPasses(on: op, timing, words, to: output) { return false }
+    if settings.hasPasses {
+      // What passes print comes behind the pieces that are done.
+      output.flush()
+      if !runPasses(on: op, timing, words, to: output) { return false }
+    }
     timing.measure("Output") {
       Printer.print(op, to: output, printing)
       output.write("\n")

@@ -116,6 +116,9 @@ extension OptSettings {
     .flag("check-analyses", "Compare the analyses that passes claim to preserve with those made anew") {
       $0.watch.checksAnalyses = $1
     },
+    .flag("check-patterns", "Compare what patterns say of their changes with what they do (slow)") {
+      $0.watch.checksPatterns = $1
+    },
   ]
 
   /// The options of remarks.

@@ -57,6 +57,7 @@ struct OptWatch {
 
   /// Makes those who are told of actions known to a context.
   func begin(_ context: Context) {
+    context.observers.checksPatterns = settings.watch.checksPatterns
     var handlers: [any ActionHandler] = []
     if let counters { handlers.append(counters) }
     if let log {

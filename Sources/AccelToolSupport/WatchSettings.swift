@@ -39,6 +39,8 @@ struct WatchSettings: Sendable {
   var history: String?
   /// Whether analyses that passes claim to preserve are compared.
   var checksAnalyses = false
+  /// Whether what patterns say of their changes is compared with what they do.
+  var checksPatterns = false
 
   /// `true` iff remarks are wanted.
   var wantsRemarks: Bool { !remarkFilters.all.isEmpty || !remarkFilters.byKind.isEmpty }

@@ -1,8 +1,8 @@
-import AccelIR
+package import AccelIR
 
 extension Operation {
   /// Properties and other attributes, in the order of their names.
-  var allAttributes: [NamedAttribute] {
+  package var allAttributes: [NamedAttribute] {
     var entries = Array(attributes)
     if let info = name.info {
       for (slot, name) in info.propertyNames.enumerated() {

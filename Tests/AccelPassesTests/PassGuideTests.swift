@@ -18,7 +18,19 @@ struct KindCount: Analysis {
   func isEquivalent(to other: KindCount) -> Bool { counts == other.counts }
 }
 
-/// Gives constants of a function names that say how often their kind occurs.
+/// In which direction numbers are counted.
+enum CountingOrder: String, PassOptionEnum {
+  case up, down
+
+  var help: String {
+    switch self {
+    case .up: "Each number is greater than the one before"
+    case .down: "Each number is less than the one before"
+    }
+  }
+}
+
+/// Gives constants of a function numbers.
 struct NumberConstants: Pass {
   static let name = "number-constants"
   static let summary = "Attach a number to each constant"
@@ -28,9 +40,12 @@ struct NumberConstants: Pass {
   var start = 0
   /// The name of the attribute.
   var attribute = "guide.number"
+  /// In which direction to count.
+  var order = CountingOrder.up
   static let options: [PassOption<Self>] = [
     .init("start", \.start, "The number of the first constant"),
     .init("attribute", \.attribute, "The name of the attribute"),
+    .init("order", \.order, "In which direction to count"),
   ]
 
   static let numbered = PassStatistic("num-numbered", "Number of constants numbered")
@@ -48,10 +63,30 @@ struct NumberConstants: Pass {
     op.forEach(Arith.Constant.self) {
       rewriter.setAttribute(
         $0.operation, op.context.identifier(attribute), to: op.context.integer(next, op.context.i64))
-      next += 1
+      next += order == .up ? 1 : -1
     }
     context.count(Self.numbered, constants)
     context.preserve(KindCount.self)
+  }
+}
+
+/// Replaces subtractions, which takes a pattern that it does not have.
+struct ExpandSubtractions: Pass {
+  static let name = "expand-subtractions"
+  static let summary = "Make subtractions additions"
+
+  init() {}
+
+  func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
+    var target = ConversionTarget()
+    target.addLegal(dialect: Arith.self)
+    target.addIllegal(Arith.SubI.self)
+    do throws(ConversionFailure) {
+      try convertPartially(op, to: target, [])
+    } catch {
+      error.emit(in: op.context)
+      throw .reported
+    }
   }
 }
 
@@ -83,15 +118,18 @@ struct NumberConstants: Pass {
     #expect(!"\(module)".contains("guide.number = 8"))
     #expect(
       pipeline.text
-        == "builtin.module(func.func(cse,number-constants{attribute=guide.number start=7}))")
+        == "builtin.module(func.func(cse,number-constants{attribute=guide.number order=up start=7}))")
   }
 
   @Test func runsAPipelineThatIsAText() throws {
     let registry = PassRegistry(passes: [CSE.self, NumberConstants.self])
-    let pipeline = try Pipeline("builtin.module(func.func(number-constants{start=3}))", registry)
-    let module = try module("func.func @f() {\n %0 = arith.constant 1 : i32\n return\n}")
+    let pipeline = try Pipeline(
+      "builtin.module(func.func(number-constants{start=3 order=down}))", registry)
+    let module = try module(
+      "func.func @f() {\n %0 = arith.constant 1 : i32\n %1 = arith.constant 2 : i32\n return\n}")
     try PipelineRunner().run(pipeline, on: module)
-    #expect("\(module)".contains("guide.number = 3 : i64"))
+    #expect("\(module)".contains("arith.constant {guide.number = 3 : i64} 1 : i32"))
+    #expect("\(module)".contains("arith.constant {guide.number = 2 : i64} 2 : i32"))
   }
 
   @Test func failuresAreReported() throws {
@@ -105,6 +143,18 @@ struct NumberConstants: Pass {
     }
     #expect(
       diagnostics.map(\.message) == ["'func.func' op pass 'number-constants' failed: numbers begin at zero"])
+  }
+
+  @Test func aConversionThatFailsReportsItself() throws {
+    let module = try module("func.func @f(%a: i32, %b: i32) {\n %0 = arith.subi %a, %b : i32\n return\n}")
+    let (_, diagnostics) = context.diagnostics.capture {
+      #expect(throws: PassFailure.self) {
+        try PipelineRunner().run(Pipeline("builtin.module") { ExpandSubtractions() }, on: module)
+      }
+    }
+    #expect(
+      diagnostics.map(\.message)
+        == ["failed to legalize operation 'arith.subi' that was explicitly marked illegal"])
   }
 
   @Test func wrongOptionsAreErrors() {

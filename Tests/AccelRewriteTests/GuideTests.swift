@@ -93,4 +93,91 @@ struct GuideTests {
         "}",
       ])
   }
+
+  @Test func aPatternMakesConstants() throws {
+    let double = Pattern("double") { (op: Op<Arith.AddI>, rewriter) throws(NoMatch) in
+      guard op.lhs == op.rhs else { throw NoMatch("the operands differ") }
+      let two = rewriter.create(Arith.Constant.self) {
+        $0.value = TypedAttribute(rewriter.context.integer(2, op.lhs.type))
+      }
+      let product = rewriter.create(Arith.MulI.self) { ($0.lhs, $0.rhs) = (op.lhs, two.result) }
+      return rewriter.replace(op, with: product)
+    }
+    let program = try TestProgram(
+      """
+      func.func @f(%a: i32) -> i32 {
+        %0 = arith.addi %a, %a : i32
+        return %0 : i32
+      }
+      """)
+    rewriteWalking(program.module, PatternTable([double]))
+    #expect(
+      program.body == [
+        "func.func @f(%arg0: i32) -> i32 {", "%c2_i32 = arith.constant 2 : i32",
+        "%0 = arith.muli %arg0, %c2_i32 : i32", "return %0 : i32", "}",
+      ])
+  }
+
+  @Test func aConversionTakesRegionsAlong() throws {
+    var converter = TypeConverter()
+    converter.addConversion { _ in .same }
+    converter.addConversion { $0.isIndex ? .to($0.context.integerType(64)) : .next }
+    let types = converter
+
+    var target = ConversionTarget()
+    target.addDynamicallyLegal(named: "test.each") { types.isLegal($0) && types.isLegal($0.region(0)) }
+    target.addDynamicallyLegal(named: "test.next") { types.isLegal($0) }
+
+    let each = ConversionPattern("convert-each", on: .kind("test.each"), types) {
+      (op, groups, rewriter) throws(NoMatch) in
+      guard let type = types.convertToOne(op.result(0).type) else { throw NoMatch("the result stays") }
+      try rewriter.convertTypes(of: op.region(0), types)
+      let new = rewriter.rebuild(op, operands: groups, resultTypes: [[type]])
+      return rewriter.replace(op, with: new.result(0))
+    }
+    let program = try TestProgram(
+      """
+      %0 = "test.make"() : () -> index
+      %1 = "test.each"(%0) ({
+      ^bb0(%a: index):
+        "test.next"(%a) : (index) -> ()
+      }) {mark} : (index) -> index
+      """)
+    var options = ConversionOptions()
+    options.materializes = false
+    try convertPartially(program.module, to: target, [each, .structural("test.next", types)], options)
+    #expect(
+      program.body == [
+        "%0 = \"test.make\"() : () -> index",
+        "%1 = unrealized_conversion_cast %0 : index to i64",
+        "%2 = \"test.each\"(%1) ({",
+        "^bb0(%arg0: i64):",
+        "\"test.next\"(%arg0) : (i64) -> ()",
+        "}) {mark} : (i64) -> i64",
+      ])
+  }
+
+  @Test func patternsThatLieAreFound() async {
+    await #expect(processExitsWith: .failure) {
+      let late = Pattern("late") { (op: Op<Arith.AddI>, rewriter) throws(NoMatch) in
+        rewriter.create(Arith.SubI.self) { ($0.lhs, $0.rhs) = (op.lhs, op.rhs) }
+        throw NoMatch("too late")
+      }
+      let program = try TestProgram(Self.sum)
+      program.context.observers.checksPatterns = true
+      rewriteGreedily(program.module, PatternTable([late]))
+    }
+    await #expect(processExitsWith: .failure) {
+      let idle = Pattern("idle") { (op: Op<Arith.AddI>, rewriter) throws(NoMatch) in
+        rewriter.setOperand(op.operation, 0, to: op.lhs)
+      }
+      let program = try TestProgram(Self.sum)
+      var options = GreedyOptions()
+      options.checksPatterns = true
+      rewriteGreedily(program.module, PatternTable([idle]), options)
+    }
+  }
+
+  /// A function that adds.
+  private static let sum = "func.func @f(%a: i32) -> i32 {\n%0 = arith.addi %a, %a : i32\nreturn %0 : i32\n}"
 }

@@ -150,10 +150,20 @@ import Testing
     var depth: Int
     static let syntax = ParameterSyntax(Loose.init, \.width, \.depth, assembly: "<\(\.width)>")
   }
+  struct Constant: TypeSchema, Parameterized {
+    static let name = "bad.constant"
+    var width: Int
+    var depth: Int?
+    var height: Int
+    static let syntax = ParameterSyntax(
+      Constant.init, \.width, \.depth, \.height,
+      assembly: "<\(if: \.width, "\(\.width)")\(if: \.depth, ", \(\.depth)")\(if: \.height, ", \(\.height)")>"
+    ).default(\.height, 1)
+  }
   enum Other: Dialect {
     static let name = "bad"
     static let operations: [any OpSchema.Type] = [Nameless.self, Nameless.self]
-    static let types: [any TypeSchema.Type] = [Loose.self]
+    static let types: [any TypeSchema.Type] = [Loose.self, Constant.self]
   }
 
   @Test func areFoundInADialect() {
@@ -163,6 +173,8 @@ import Testing
         symbol, symbol, "'bad': two operations are called 'bad.nameless'",
         "'other.loose': the name of a type of this dialect begins with 'bad.'",
         "'other.loose': parameter #1 is not in the assembly",
+        "'bad.constant': an optional part depends on parameter #0, which is always present; "
+          + "give it a default, or make it optional",
       ])
   }
 

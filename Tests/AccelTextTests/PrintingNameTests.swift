@@ -154,4 +154,11 @@ import Testing
         }) : (i32) -> () // id: %6
         """)
   }
+
+  @Test func namesInMessages() {
+    let context = Context()
+    #expect("\(context.identifier("a b"))" == "a b")
+    #expect(
+      "\(FlatSymbolRef(context.identifier("f"))) \(SymbolName(context.identifier("a b")))" == "@f @\"a b\"")
+  }
 }

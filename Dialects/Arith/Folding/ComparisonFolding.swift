@@ -2,7 +2,7 @@ public import Accel
 
 extension Arith.IntegerPredicate {
   /// `true` iff `lhs` and `rhs` are related in this way.
-  func holds(_ lhs: WideInteger, _ rhs: WideInteger) -> Bool {
+  package func holds(_ lhs: WideInteger, _ rhs: WideInteger) -> Bool {
     switch self {
     case .eq: lhs == rhs
     case .ne: lhs != rhs
@@ -18,7 +18,7 @@ extension Arith.IntegerPredicate {
   }
 
   /// `true` iff equal numbers are related in this way.
-  var holdsForEqual: Bool {
+  package var holdsForEqual: Bool {
     switch self {
     case .eq, .sle, .sge, .ule, .uge: true
     case .ne, .slt, .sgt, .ult, .ugt: false
@@ -41,7 +41,7 @@ extension Arith.IntegerPredicate {
   }
 
   /// The relation that holds iff this one does not.
-  var inverse: Self {
+  public var inverse: Self {
     switch self {
     case .eq: .ne
     case .ne: .eq

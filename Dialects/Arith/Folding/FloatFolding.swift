@@ -23,7 +23,7 @@ extension FloatBinary {
 extension Type {
   /// The format of this type, or of the type of the elements.
   /// - Requires: it is a floating-point type.
-  var floatFormat: FloatFormat { elementOrSelf.as(FloatType.self).unsafelyUnwrapped.format }
+  package var floatFormat: FloatFormat { elementOrSelf.as(FloatType.self).unsafelyUnwrapped.format }
 }
 
 extension SoftFloat {

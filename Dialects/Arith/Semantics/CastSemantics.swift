@@ -68,7 +68,7 @@ extension RuntimeValue {
     case .number(let bits): predicate(SoftFloat(bits: bits, format: format))
     case .elements(let elements):
       elements.bits.contains { $0.map { predicate(SoftFloat(bits: $0, format: format)) } ?? false }
-    case .poison, .function, .opaque: false
+    case .poison, .function, .view, .opaque: false
     }
   }
 }

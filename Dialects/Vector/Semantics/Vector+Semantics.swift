@@ -40,7 +40,7 @@ extension Vector: ExecutableDialect {
     case .number(let number): bits[range.lowerBound] = number
     case .elements(let elements): bits.replaceSubrange(range, with: elements.bits)
     case .poison: for index in range { bits[index] = nil }
-    case .function, .opaque: throw execution.unsupported("the elements are no numbers")
+    case .function, .view, .opaque: throw execution.unsupported("the elements are no numbers")
     }
     return .elements(.init(shape: shape, bits))
   }

@@ -70,6 +70,67 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
     }
   }
 
+  // MARK: Arguments of regions
+
+  public func visitUnfed(_ values: ArraySlice<Value>, of op: Operation) {
+    guard let entry = values.first?.owningBlock, let region = entry.region else {
+      return setToEntryStates(values)
+    }
+    if let witness = op.interface(IntegerRangeWitness.self) {
+      let item = WorkItem(point: .start(entry), analysis: index)
+      for operand in op.operands { states.addDependent(on: operand, item) }
+      let ranges = witness.argumentRanges(region, op.operands.map { states[$0].range })
+      for value in values {
+        if let range = ranges[value.index] { join(value, range) } else { setToEntryState(value) }
+      }
+      return
+    }
+    let variables = inductionVariables(of: op, entry)
+    for value in values {
+      guard let range = variables[value] else {
+        setToEntryState(value)
+        continue
+      }
+      // A loop that is never entered says nothing.
+      if let range { states.join(value, .range(range)) }
+    }
+  }
+
+  /// What the variables that count the iterations of `op` can be; `nil` if they have no values at all.
+  private func inductionVariables(of op: Operation, _ entry: Block) -> [Value: IntegerRange?] {
+    guard let loop = op.interface(LoopLikeWitness.self), let bounds = loop.bounds(op) else { return [:] }
+    var ranges: [Value: IntegerRange?] = [:]
+    for (index, variable) in loop.inductionVariables(op).enumerated() where index < bounds.lower.count {
+      let width = variable.type.rangeWidth
+      if width == 0 { continue }
+      var least = bound(bounds.lower[index], width, entry, isUpper: false)
+      var most = bound(bounds.upper[index], width, entry, isUpper: true)
+      let one = WideInteger(word: 1, width: width)
+      if bound(bounds.step[index], width, entry, isUpper: false).isNegative {
+        swap(&least, &most)
+      } else {
+        // The upper bound is not reached.
+        most = most &- one
+      }
+      let isEmpty = most.isLess(than: least, .signed)
+      ranges[variable] = .some(isEmpty ? nil : IntegerRange(least, most, .signed))
+    }
+    return ranges
+  }
+
+  /// The least or the greatest that a bound of a loop can be.
+  private func bound(_ bound: MixedIndex, _ width: Int, _ entry: Block, isUpper: Bool) -> WideInteger {
+    switch bound {
+    case .constant(let value): return WideInteger(word: UInt64(truncatingIfNeeded: value), width: width)
+    case .value(let value):
+      states.addDependent(on: value, WorkItem(point: .start(entry), analysis: index))
+      guard let range = states[value].range, range.width == width else {
+        return isUpper ? .maximum(width: width, .signed) : .minimum(width: width, .signed)
+      }
+      return isUpper ? range.signedMaximum : range.signedMinimum
+    }
+  }
+
   /// Takes in that `result` is in `range`.
   ///
   /// What a terminator passes on may come back changed again and again: then nothing more is said of it.

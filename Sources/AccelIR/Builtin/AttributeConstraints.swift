@@ -21,6 +21,11 @@ extension AttributeConstraint {
   /// An integer above zero.
   public static let positive = integer("whose value is positive") { $0 > 0 }
 
+  /// An integer above zero that is a power of two.
+  public static let validAlignment = integer(
+    "whose value is positive and whose value is a power of two > 0"
+  ) { $0 > 0 && $0 & ($0 - 1) == 0 }
+
   private static func integer(
     _ words: String, _ accepts: @escaping @Sendable (Int) -> Bool
   ) -> AttributeConstraint {

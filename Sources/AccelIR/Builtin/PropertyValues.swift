@@ -56,6 +56,15 @@ public struct TypedAttribute: PropertyValue {
   public let value: Attribute
   /// The attribute's type.
   public var type: Type { value.type ?? value.context.noneType }
+  /// Wraps an attribute.
+  ///
+  ///     $0.value = TypedAttribute(context.integer(1, context.integerType(32)))
+  ///
+  /// - Requires: the attribute has a type.
+  public init(_ attribute: Attribute) {
+    guard let typed = Self(attribute: attribute) else { preconditionFailure("an attribute without a type") }
+    self = typed
+  }
   public init?(attribute: Attribute) {
     let isTyped =
       attribute.type != nil || attribute.is(StringAttr.self) || attribute.is(OpaqueAttr.self)
@@ -79,7 +88,7 @@ public struct StringProperty: PropertyValue {
     try parse(parser, type: parser.context.noneType)
   }
   public static func parseOptionalProperty(_ parser: any AssemblyParser) throws(ParseFailure) -> Attribute? {
-    try parseOptional(parser, type: parser.context.noneType)
+    try parser.parseOptionalString().map { parser.context.string($0) }
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.printWithoutType(attribute)

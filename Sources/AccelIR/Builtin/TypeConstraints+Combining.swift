@@ -5,7 +5,7 @@ public import AccelNumerics
 extension TypeConstraint {
   /// Types of one kind.
   public static func kind<T: TypeSchema>(_: T.Type, _ summary: String) -> TypeConstraint {
-    TypeConstraint(summary) { $0.is(T.self) }
+    TypeConstraint(summary) { $0.is(T.self) }.written(as: .one(T.self))
   }
 
   /// Types that satisfy one of `constraints`.
@@ -23,8 +23,15 @@ extension TypeConstraint {
   /// Types that satisfy this constraint and the predicate; the words say both.
   public func confined(_ summary: String, _ accepts: @escaping @Sendable (Type) -> Bool) -> TypeConstraint {
     let all = self.accepts
-    return TypeConstraint(summary) { all($0) && accepts($0) }
+    var confined = TypeConstraint(summary) { all($0) && accepts($0) }
+    confined.writtenKind = writtenKind
+    return confined
   }
+}
+
+extension TypeConstraint.WrittenKind {
+  /// Types of one kind.
+  static func one<T: TypeSchema>(_: T.Type) -> Self { Self(name: T.name) { $0.is(T.self) } }
 }
 
 // MARK: Scalars
@@ -88,7 +95,7 @@ extension TypeConstraint {
   public static func complex(of element: TypeConstraint) -> TypeConstraint {
     TypeConstraint("complex type with \(element.summary) elements") {
       $0.as(ComplexType.self).map { element.accepts($0.element) } ?? false
-    }
+    }.written(as: .one(ComplexType.self))
   }
 }
 
@@ -97,19 +104,25 @@ extension TypeConstraint {
 extension TypeConstraint {
   /// Vectors with at least one dimension, of certain elements.
   public static func vector(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("vector", of: element) { $0.as(VectorType.self).map { !$0.shape.isEmpty } ?? false }
+    container("vector", of: element, as: .one(VectorType.self)) {
+      $0.as(VectorType.self).map { !$0.shape.isEmpty } ?? false
+    }
   }
   /// Vectors of any rank, zero as well, of certain elements.
   public static func vectorOfAnyRank(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("vector", of: element) { $0.is(VectorType.self) }
+    container("vector", of: element, as: .one(VectorType.self)) { $0.is(VectorType.self) }
   }
   /// Vectors without scalable dimensions, of certain elements.
   public static func fixedVector(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("fixed-length vector", of: element) { $0.as(VectorType.self).map { !$0.isScalable } ?? false }
+    container("fixed-length vector", of: element, as: .one(VectorType.self)) {
+      $0.as(VectorType.self).map { !$0.isScalable } ?? false
+    }
   }
   /// Vectors with a scalable dimension, of certain elements.
   public static func scalableVector(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("scalable vector", of: element) { $0.as(VectorType.self)?.isScalable ?? false }
+    container("scalable vector", of: element, as: .one(VectorType.self)) {
+      $0.as(VectorType.self)?.isScalable ?? false
+    }
   }
   /// Vectors of certain ranks and elements.
   public static func vector(of element: TypeConstraint = .any, ranks: Int...) -> TypeConstraint {
@@ -125,39 +138,47 @@ extension TypeConstraint {
   }
   /// Tensors of known rank or not, of certain elements.
   public static func tensor(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("tensor", of: element) { $0.isTensor }
+    container("tensor", of: element, as: .init(name: nil) { $0.isTensor }) { $0.isTensor }
   }
   /// Tensors of known rank, of certain elements.
   public static func rankedTensor(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("ranked tensor", of: element) { $0.is(RankedTensorType.self) }
+    container("ranked tensor", of: element, as: .one(RankedTensorType.self)) { $0.is(RankedTensorType.self) }
   }
   /// Tensors of unknown rank, of certain elements.
   public static func unrankedTensor(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("unranked tensor", of: element) { $0.is(UnrankedTensorType.self) }
+    container("unranked tensor", of: element, as: .one(UnrankedTensorType.self)) {
+      $0.is(UnrankedTensorType.self)
+    }
   }
   /// Tensors of certain ranks and elements.
   public static func tensor(of element: TypeConstraint = .any, ranks: Int...) -> TypeConstraint {
-    container("\(list(ranks.map { "\($0)D" })) tensor", of: element) { type in
+    container(
+      "\(list(ranks.map { "\($0)D" })) tensor", of: element, as: .init(name: nil) { $0.isTensor }
+    ) { type in
       type.as(RankedTensorType.self).map { ranks.contains($0.shape.count) } ?? false
     }
   }
   /// Tensors all of whose dimensions are known, of certain elements.
   public static func staticTensor(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("statically shaped tensor", of: element) {
+    container("statically shaped tensor", of: element, as: .one(RankedTensorType.self)) {
       $0.as(RankedTensorType.self)?.shape.isStatic ?? false
     }
   }
   /// Memrefs of known rank, of certain elements.
   public static func memref(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("memref", of: element) { $0.is(MemRefType.self) }
+    container("memref", of: element, as: .one(MemRefType.self)) { $0.is(MemRefType.self) }
   }
   /// Memrefs of unknown rank, of certain elements.
   public static func unrankedMemref(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("unranked.memref", of: element) { $0.is(UnrankedMemRefType.self) }
+    container("unranked.memref", of: element, as: .one(UnrankedMemRefType.self)) {
+      $0.is(UnrankedMemRefType.self)
+    }
   }
   /// Memrefs of known rank or not, of certain elements.
   public static func anyMemref(of element: TypeConstraint = .any) -> TypeConstraint {
-    container("ranked or unranked memref", of: element) { $0.isMemRef }
+    container(
+      "ranked or unranked memref", of: element, as: .init(name: nil) { $0.isMemRef }
+    ) { $0.isMemRef }
   }
   /// Memrefs of certain ranks and elements.
   public static func memref(of element: TypeConstraint = .any, ranks: Int...) -> TypeConstraint {
@@ -185,11 +206,14 @@ extension TypeConstraint {
   }
 
   private static func container(
-    _ words: String, of element: TypeConstraint, _ accepts: @escaping @Sendable (Type) -> Bool
+    _ words: String, of element: TypeConstraint, as kind: WrittenKind? = nil,
+    _ accepts: @escaping @Sendable (Type) -> Bool
   ) -> TypeConstraint {
-    TypeConstraint("\(words) of \(element.summary) values") { type in
+    var constraint = TypeConstraint("\(words) of \(element.summary) values") { type in
       accepts(type) && type.elementType.map(element.accepts) ?? false
     }
+    constraint.writtenKind = kind
+    return constraint
   }
 
   /// Returns e.g. "1/2".

@@ -32,7 +32,7 @@ public struct ResultTypeWitness: InterfaceWitness {
     let (inferred, found) = (try inferred(op), op.results.types)
     if areCompatible(inferred, found) { return }
     func words(_ types: [Type]) -> String { types.map { "'\($0.text)'" }.joined(separator: ", ") }
-    throw VerificationFailure(
+    throw VerificationFailure("failed to infer returned types").after(
       "inferred type(s) \(words(inferred)) are incompatible with return type(s) of operation \(words(found))")
   }
 }

@@ -41,6 +41,9 @@ extension UnsafeMutablePointer<InternedStorage> {
     (self.context, self.sort, self.dialect, self.name) = (context, sort, dialect, name)
   }
 
+  /// `true` iff the name is written inside of angle brackets.
+  package var isNameInBrackets: Bool { fatalError("abstract") }
+
   /// Prints the parameters of an object of this kind.
   package func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {
     fatalError("abstract")
@@ -84,6 +87,9 @@ public protocol InternedParameters: Hashable, Sendable {
 
   /// `true` iff the parameters are those of types, not of attributes.
   static var isType: Bool { get }
+
+  /// `true` iff the name does not end where angle brackets begin: `#index<cmp_predicate slt>`, not `#d.a<…>`.
+  static var isNameInBrackets: Bool { get }
 
   /// A number by which the context finds the parameters: the same for equal ones.
   ///
@@ -133,6 +139,7 @@ public struct AliasSuggestion: Sendable {
 }
 
 extension InternedParameters {
+  public static var isNameInBrackets: Bool { false }
   public var internHash: UInt64 { UInt64(truncatingIfNeeded: hashValue) }
   public func stored(in storage: borrowing InternStorage) -> Self { self }
   public func print(to printer: any AssemblyPrinter) {}
@@ -291,6 +298,8 @@ final class Kind<T: InternedParameters>: KindInfo, @unchecked Sendable {
     super.init(
       context: context, sort: T.isType ? .type : .attribute, dialect: dialect, name: T.name)
   }
+
+  override var isNameInBrackets: Bool { T.isNameInBrackets }
 
   override func print(_ object: UnsafeMutableRawPointer, to printer: any AssemblyPrinter) {
     object.assumingMemoryBound(to: T.self).pointee.print(to: printer)

@@ -21,6 +21,8 @@ extension InternedHandle {
   @inlinable public var context: Context { kind.context }
   /// The name of the kind, e.g. "builtin.integer".
   public var kindName: String { kind.name }
+  /// `true` iff the name of the kind is written inside of angle brackets.
+  package var isNameInBrackets: Bool { kind.isNameInBrackets }
   /// How this type or attribute implements the interface `W`, if it does.
   public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
   /// Calls `visit` on the types and attributes that this one directly contains.

@@ -16,7 +16,17 @@ extension Context {
   private func ensureTerminator(_ name: Identifier, in block: Block, at location: Location) {
     if block.last?.traits.contains(.terminator) == true { return }
     var builder = Builder(atEndOf: block, in: self)
-    builder.create(OperationState(operationName(name), at: location))
+    let terminator = builder.create(implicitState(of: operationName(name), at: location))
+    // A region without a terminator of its own needs a block all the same.
+    guard terminator.traits.contains(.noTerminator) else { return }
+    for region in terminator.regions { region.insert(createBlock()) }
+  }
+
+  /// Returns what an operation is created from that has nothing but the regions that each of its kind has.
+  private func implicitState(of name: OperationName, at location: Location) -> OperationState {
+    var state = OperationState(name, at: location)
+    state.regions = (name.info?.regions ?? []).filter { $0.arity == .single }.map { _ in ParsedRegion() }
+    return state
   }
 }
 

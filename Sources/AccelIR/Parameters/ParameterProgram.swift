@@ -23,6 +23,8 @@ final class ParameterProgram<Schema: InternedParameters>: @unchecked Sendable {
   private(set) var shapes: [Int: WritableKeyPath<Schema, [Int]>] = [:]
   /// What is wrong with the assembly.
   private(set) var mistakes: [String] = []
+  /// The parameters that optional parts depend on.
+  private(set) var anchors: [Int] = []
   private var mentioned: Set<Int> = []
   private var memory = Arena()
 
@@ -72,6 +74,7 @@ final class ParameterProgram<Schema: InternedParameters>: @unchecked Sendable {
         steps.append(directive == .parameters ? .list(keep(others)) : .fields(keep(others)))
       case .optional(let anchor, let then, let otherwise):
         let start = steps.count
+        anchors.append(number(anchor))
         steps.append(.custom(0))
         compile(then, paths, others: others)
         let middle = steps.count

@@ -66,9 +66,20 @@ public final class ParameterSyntax<Schema: InternedParameters>: @unchecked Senda
     return self
   }
 
+  /// What is wrong with the declaration, in sentences.
+  var mistakes: [String] {
+    let constant = program.anchors.filter { !parameters[$0].mayBeAbsent }
+    return program.mistakes
+      + constant.map {
+        "'\(Schema.name)': an optional part depends on parameter #\($0), which is always present; "
+          + "give it a default, or make it optional"
+      }
+  }
+
   /// Reads what follows the name.
   func parse(_ parser: any AssemblyParser) throws(ParseFailure) -> Schema {
     precondition(program.mistakes.isEmpty, program.mistakes.joined(separator: "\n"))
+    assert(mistakes.isEmpty, mistakes.joined(separator: "\n"))
     var schema = makePlaceholder(parser.context)
     for parameter in parameters { parameter.reset(&schema) }
     _ = try parse(parser, 0..<program.steps.count, into: &schema)

@@ -33,6 +33,8 @@ package struct Observers {
   package var actions: (any ActionHandler)?
   /// Returns who is told of the changes that the calling thread makes, for a rewriter that is made now.
   package var listener: (@Sendable () -> (any RewriteListener)?)?
+  /// Whether what patterns say of their changes is compared with what they do.
+  package var checksPatterns = false
 
   /// Nobody watches.
   package init() {}

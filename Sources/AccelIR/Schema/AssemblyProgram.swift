@@ -25,6 +25,8 @@ package final class AssemblyProgram: @unchecked Sendable {
     case operands(Int, FieldDescription.Arity)
     case operandTypes(Int, FieldDescription.Arity)
     case resultTypes(Int, FieldDescription.Arity)
+    /// The type of a single operand or result, which is of the kind of the given number.
+    case typeOfKind(FieldDescription.Role, Int, Int)
     case property(Int, FieldDescription.Arity)
     case region(Int, FieldDescription.Arity)
     case successors(Int, FieldDescription.Arity)
@@ -49,6 +51,7 @@ package final class AssemblyProgram: @unchecked Sendable {
   package let customs: [CustomDirective]
   package let makers: [@Sendable (Context) -> Type]
   package let computers: [TypeInference.Computer]
+  package let kinds: [TypeConstraint.WrittenKind]
   /// The property slots that `attr-dict` leaves out.
   package let mentionedProperties: [Int]
   /// What is wrong with the assembly, in sentences that name operation and field.
@@ -65,6 +68,7 @@ package final class AssemblyProgram: @unchecked Sendable {
     steps = compiler.keep(compiler.steps)
     inferences = compiler.keep(inference.steps)
     (customs, makers, computers) = (compiler.customs, inference.makers, inference.computers)
+    kinds = compiler.kinds
     mentionedProperties = compiler.mentioned
   }
 
@@ -82,6 +86,7 @@ private struct Compiler {
   let text: UnsafeMutablePointer<Arena>
   var steps: [AssemblyProgram.Step] = []
   var customs: [CustomDirective] = []
+  var kinds: [TypeConstraint.WrittenKind] = []
   /// The slots of the properties that stand in the assembly; few, like the fields with written types.
   var mentioned: [Int] = []
   var written: [TypeInference.Key] = []
@@ -98,10 +103,11 @@ private struct Compiler {
     return UnsafeBufferPointer(start: memory, count: elements.count)
   }
 
-  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own.
+  /// Returns `pieces` with the space that follows the operation's name, unless they bring their own or begin with
+  /// a bracket, which stands right after the name.
   static func withLeadingSpace(_ pieces: [Assembly.Piece]) -> [Assembly.Piece] {
     switch pieces.first {
-    case .literal(let text) where text.hasPrefix(" "): pieces
+    case .literal(let text) where text.first.map { " <>(){}[],".contains($0) } ?? false: pieces
     case .optional(let anchor, let then, let otherwise):
       [.optional(anchor: anchor, then: withLeadingSpace(then), otherwise: withLeadingSpace(otherwise))]
         + pieces.dropFirst()
@@ -127,9 +133,7 @@ private struct Compiler {
     case .field(let field): compile(field: field)
     case .types(let field):
       written.append(.init(field))
-      steps.append(
-        field.role == .operand
-          ? .operandTypes(field.position, field.arity) : .resultTypes(field.position, field.arity))
+      steps.append(typeStep(field))
     case .functionalType(let inputs, let results):
       written += [.init(inputs), .init(results)]
       steps.append(
@@ -153,6 +157,16 @@ private struct Compiler {
     }
   }
 
+  /// Returns the step that reads and writes the types of a field.
+  private mutating func typeStep(_ field: FieldDescription) -> AssemblyProgram.Step {
+    if field.arity == .single, let kind = field.type?.writtenKind {
+      kinds.append(kind)
+      return .typeOfKind(field.role, field.position, kinds.count - 1)
+    }
+    return field.role == .operand
+      ? .operandTypes(field.position, field.arity) : .resultTypes(field.position, field.arity)
+  }
+
   private mutating func compile(field: FieldDescription) {
     switch field.role {
     case .operand: steps.append(.operands(field.position, field.arity))
@@ -170,28 +184,29 @@ private struct Compiler {
     switch directive {
     case .attributes: steps.append(.attributes(withKeyword: false))
     case .attributesWithKeyword: steps.append(.attributes(withKeyword: true))
-    case .operands: compileList(fields(.operand)) { .operands($0.position, $0.arity) }
+    case .operands: compileList(fields(.operand)) { _, field in .operands(field.position, field.arity) }
     case .operandTypes:
       written += fields(.operand).map(TypeInference.Key.init)
-      compileList(fields(.operand)) { .operandTypes($0.position, $0.arity) }
+      compileList(fields(.operand)) { $0.typeStep($1) }
     case .resultTypes:
       written += fields(.result).map(TypeInference.Key.init)
-      compileList(fields(.result)) { .resultTypes($0.position, $0.arity) }
+      compileList(fields(.result)) { $0.typeStep($1) }
     case .functionalType:
       written += (fields(.operand) + fields(.result)).map(TypeInference.Key.init)
       steps.append(
         .functionalType(inputs: 0..<fields(.operand).count, results: 0..<fields(.result).count))
-    case .regions: compileList(fields(.region)) { .region($0.position, $0.arity) }
-    case .successors: compileList(fields(.successor)) { .successors($0.position, $0.arity) }
+    case .regions: compileList(fields(.region)) { _, field in .region(field.position, field.arity) }
+    case .successors: compileList(fields(.successor)) { _, field in .successors(field.position, field.arity) }
     }
   }
 
   private mutating func compileList(
-    _ fields: [FieldDescription], _ step: (FieldDescription) -> AssemblyProgram.Step
+    _ fields: [FieldDescription], _ step: (inout Compiler, FieldDescription) -> AssemblyProgram.Step
   ) {
     for (index, field) in fields.enumerated() {
       if index > 0 { appendText(", ") }
-      steps.append(step(field))
+      let next = step(&self, field)
+      steps.append(next)
     }
   }
 

@@ -9,6 +9,18 @@ public struct TypeConstraint: Sendable {
   var build: (@Sendable (Context) -> Type)?
   /// How the type follows from other fields.
   var inference: Inference?
+  /// How many values a field has, given the type that its own follows from; `nil` if that does not say.
+  var inferredCount: (@Sendable (Type) -> Int?)?
+  /// What kind of type must be written where the text gives the type of one value.
+  var writtenKind: WrittenKind?
+
+  /// A kind of type that the parser insists on, before the verifier sees anything.
+  package struct WrittenKind: Sendable {
+    /// The kind's name, if all such types are of one.
+    package let name: String?
+    /// `true` iff a type is of the kind.
+    package let accepts: @Sendable (Type) -> Bool
+  }
 
   /// How the type of a field follows from that of another.
   indirect enum Inference: Sendable {
@@ -59,6 +71,24 @@ public struct TypeConstraint: Sendable {
   ) -> TypeConstraint {
     var copy = self
     copy.inference = .computed(field.description, rule: words, rule)
+    return copy
+  }
+
+  /// This constraint on as many values as `count` says, all of the type that `rule` computes, given the type of
+  /// `field`.
+  public func inferred<F: OpField>(
+    from field: F, _ words: String, count: @escaping @Sendable (Type) -> Int?,
+    _ rule: @escaping @Sendable (Type) -> Type?
+  ) -> TypeConstraint {
+    var copy = inferred(from: field, words, rule)
+    copy.inferredCount = count
+    return copy
+  }
+
+  /// This constraint, which types that are written must satisfy as far as their kind goes.
+  func written(as kind: WrittenKind) -> TypeConstraint {
+    var copy = self
+    copy.writtenKind = kind
     return copy
   }
 }
@@ -186,11 +216,11 @@ extension PropertyValue {
     guard let attribute = try parser.parseOptionalAttribute(type: type) else { return nil }
     return try accepted(attribute, parser, start)
   }
-  /// Returns `attribute` if it stands for a value, and reports it otherwise.
+  /// Returns `attribute` if the property can hold it, and reports it otherwise; the verifier says what else is wrong.
   private static func accepted(
     _ attribute: Attribute, _ parser: any AssemblyParser, _ start: TextPosition
   ) throws(ParseFailure) -> Attribute {
-    if Self(attribute: attribute) != nil { return attribute }
+    if canHold(attribute) { return attribute }
     throw parser.error("invalid kind of attribute specified", at: start)
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
@@ -210,6 +240,8 @@ public final class PropertyDescription: Sendable {
   package let print: @Sendable (Attribute, any AssemblyPrinter) -> Void
   /// The value of an operation on which the property was not written.
   package let defaultValue: (@Sendable (Context) -> Attribute)?
+  /// The value that the property's absence stands for.
+  let absentValue: (@Sendable (Context) -> Attribute)?
   /// `true` iff the property's presence says all.
   package let isUnit: Bool
   /// `true` iff the value stands right after a keyword.
@@ -217,7 +249,8 @@ public final class PropertyDescription: Sendable {
 
   init<T: PropertyValue>(
     _: T.Type, named name: String, constraint: AttributeConstraint?,
-    defaultValue: (@Sendable (Context) -> Attribute)? = nil
+    defaultValue: (@Sendable (Context) -> Attribute)? = nil,
+    absentValue: (@Sendable (Context) -> Attribute)? = nil
   ) {
     if let constraint {
       summary = constraint.isConfining ? "\(T.summary) \(constraint.summary)" : constraint.summary
@@ -233,7 +266,7 @@ public final class PropertyDescription: Sendable {
     parse = { (parser) throws(ParseFailure) in try T.parseProperty(parser, named: name) }
     parseOptional = { (parser) throws(ParseFailure) in try T.parseOptionalProperty(parser, named: name) }
     print = { T.printProperty($0, to: $1) }
-    self.defaultValue = defaultValue
+    (self.defaultValue, self.absentValue) = (defaultValue, absentValue)
     isUnit = T.self == UnitAttr.self
     hugsKeyword = T.hugsKeyword
   }

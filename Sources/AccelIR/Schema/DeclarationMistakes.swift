@@ -63,5 +63,5 @@ extension InternedParameters {
 
 extension Parameterized {
   /// What is wrong with the declaration of the parameters.
-  fileprivate static var syntaxMistakes: [String] { syntax.program.mistakes }
+  fileprivate static var syntaxMistakes: [String] { syntax.mistakes }
 }

@@ -158,14 +158,20 @@ public struct Property<let position: Int, T: PropertyValue>: OpField {
 public struct OptionalProperty<let position: Int, T: PropertyValue>: OpField {
   public let name: String
   let constraint: AttributeConstraint?
-  /// Declares a property; `constraint` narrows what `T` accepts.
-  public init(_ constraint: AttributeConstraint? = nil, name: String = #function) {
-    (self.name, self.constraint) = (name, constraint)
+  let absence: T?
+  /// Declares a property; `constraint` narrows what `T` accepts, and `absence` is what its absence stands for,
+  /// which an assembly leaves out.
+  public init(_ constraint: AttributeConstraint? = nil, absence: T? = nil, name: String = #function) {
+    (self.name, self.constraint, self.absence) = (name, constraint, absence)
   }
   public var description: FieldDescription {
-    .init(
+    var makeAbsence: (@Sendable (Context) -> Attribute)?
+    if let absence { makeAbsence = { absence.attribute(in: $0) } }
+    return .init(
       role: .property, name: name, position: position, arity: .optional,
-      property: PropertyDescription(T.self, named: name, constraint: constraint))
+      property: PropertyDescription(
+        T.self, named: name, constraint: constraint,
+        absentValue: makeAbsence))
   }
   @inlinable public static func read(_ op: Operation) -> T? {
     guard let attribute = op.properties[position] else { return nil }

@@ -97,9 +97,8 @@ extension Operation {
   }
 
   private func foldCast() -> FoldResult? {
-    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type }) else {
-      return nil
-    }
+    guard operands.count == results.count, operands.elementsEqual(results, by: { $0.type == $1.type })
+    else { return nil }
     return operands.count == 1 ? .value(operand(0)) : .results(operands.map { .value($0) })
   }
 

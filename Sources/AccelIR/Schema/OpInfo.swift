@@ -49,6 +49,9 @@ public final class OpInfo: @unchecked Sendable {
   /// The values, by slot, that properties have unless something else is written.
   package var defaults: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.defaults } }
 
+  /// The values, by slot, of properties that an assembly leaves out: defaults, and what absence stands for.
+  package var unwritten: UnsafeBufferPointer<Attribute?> { syntax._withUnsafeGuaranteedRef { $0.unwritten } }
+
   private var syntax: Unmanaged<OpSyntax> {
     @inline(__always) get {
       syntaxMemory.load(ordering: .acquiring).map { .fromOpaque($0) } ?? makeSyntax()
@@ -58,8 +61,9 @@ public final class OpInfo: @unchecked Sendable {
   /// Makes the syntax, unless another thread is quicker.
   @inline(never) private func makeSyntax() -> Unmanaged<OpSyntax> {
     let context = name.context
-    let made = Unmanaged.passRetained(
-      OpSyntax(makeAssembly(), defaults: properties.map { $0.property?.defaultValue?(context) }))
+    let defaults = properties.map { $0.property?.defaultValue?(context) }
+    let unwritten = zip(properties, defaults).map { $1 ?? $0.property?.absentValue?(context) }
+    let made = Unmanaged.passRetained(OpSyntax(makeAssembly(), defaults: defaults, unwritten: unwritten))
     let (isFirst, known) = syntaxMemory.compareExchange(
       expected: nil, desired: UnsafeRawPointer(made.toOpaque()), ordering: .acquiringAndReleasing)
     guard !isFirst, let known else { return made }
@@ -98,6 +102,8 @@ public final class OpInfo: @unchecked Sendable {
   package let customParse: ((any OperationParser, inout OperationState) throws(ParseFailure) -> Void)?
   package let customPrint: ((Operation, any AssemblyPrinter) -> Void)?
   package let nameResults: (Operation, (Value, String) -> Void) -> Void
+  package let nameArguments: (Operation, Region, (Value, String) -> Void) -> Void
+  package let nameBlocks: (Operation, (Block, String) -> Void) -> Void
 
   /// What must hold between the parts.
   let rules: [Rule]
@@ -189,6 +195,8 @@ public final class OpInfo: @unchecked Sendable {
     let handwritten = S.handwrittenSyntax
     (customParse, customPrint) = (handwritten?.parse, handwritten?.print)
     nameResults = { S.nameResults(Op(unchecked: $0), $1) }
+    nameArguments = { S.nameArguments(Op(unchecked: $0), of: $1, $2) }
+    nameBlocks = { S.nameBlocks(Op(unchecked: $0), $1) }
     verify = { (op) throws(VerificationFailure) in try S.verify(Op(unchecked: op)) }
     verifyRegions = { (op) throws(VerificationFailure) in try S.verifyRegions(Op(unchecked: op)) }
     verifySymbolUses = { (op, symbols) throws(VerificationFailure) in
@@ -215,6 +223,9 @@ public final class OpInfo: @unchecked Sendable {
     return terminator.operands.isEmpty && terminator.results.isEmpty && terminator.attributes.isEmpty
       && terminator.properties.allSatisfy { $0 == nil }
   }
+
+  /// `true` iff the property in `slot` holds the sizes of segments.
+  package func isSegmentSlot(_ slot: Int) -> Bool { slot == operandSegmentSlot || slot == resultSegmentSlot }
 
   /// Says why the property in `slot` cannot hold `value`, if it cannot.
   package func misfit(_ value: Attribute, in slot: Int) -> String? {

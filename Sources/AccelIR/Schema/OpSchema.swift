@@ -22,7 +22,13 @@ public protocol OpSchema: Sendable {
   /// How the operation is read and written by hand; `HandwrittenAssembly` provides it.
   static var handwrittenSyntax: HandwrittenSyntax? { get }
   /// The names that some results prefer, e.g. `%c1` for a constant.
+  ///
+  /// Where a schema declares several results, they are called like their fields unless it says otherwise.
   static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void)
+  /// The names that some arguments of blocks in `region` prefer.
+  static func nameArguments(_ op: Op<Self>, of region: Region, _ setName: (Value, String) -> Void)
+  /// The names that some blocks of the operation's regions prefer.
+  static func nameBlocks(_ op: Op<Self>, _ setName: (Block, String) -> Void)
   /// Checks what fields and traits cannot express.
   static func verify(_ op: Op<Self>) throws(VerificationFailure)
   /// Checks what needs the operations inside to be valid.
@@ -46,7 +52,14 @@ extension OpSchema {
   public static var rules: [Rule] { [] }
   public static var assembly: Assembly? { nil }
   public static var handwrittenSyntax: HandwrittenSyntax? { nil }
-  public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {}
+  public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
+    guard let fields = op.operation.name.info?.results, fields.count > 1 else { return }
+    for (position, field) in fields.enumerated() {
+      if let first = op.operation.resultSegment(position).first { setName(first, field.name) }
+    }
+  }
+  public static func nameArguments(_ op: Op<Self>, of region: Region, _ setName: (Value, String) -> Void) {}
+  public static func nameBlocks(_ op: Op<Self>, _ setName: (Block, String) -> Void) {}
   public static func verify(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifyRegions(_ op: Op<Self>) throws(VerificationFailure) {}
   public static func verifySymbolUses(_ op: Op<Self>, _ symbols: borrowing SymbolTables)
@@ -104,19 +117,33 @@ public struct HandwrittenSyntax {
 }
 
 /// What a verifier found wrong: the message after `'dialect.op' op `.
-public struct VerificationFailure: Error {
+// An operation is handed on by the thread that verifies it.
+public struct VerificationFailure: Error, @unchecked Sendable {
   /// The rule that is broken, then what was found.
   public let message: String
   /// More about it, at other places.
   public var notes: [(location: Location, message: String)] = []
   /// `true` iff the message stands without `'dialect.op' op ` before it.
   public var isWholeMessage = false
+  /// What else is wrong, which is reported before.
+  public var earlier: [String] = []
+  /// The operation inside that the message is about, if it is not the one that is verified.
+  public var culprit: Operation?
 
   /// Creates a failure.
   public init(_ message: String) { self.message = message }
 
   /// Creates a failure whose message stands without `'dialect.op' op ` before it.
-  public init(whole message: String) { (self.message, isWholeMessage) = (message, true) }
+  public init(whole message: String, about culprit: Operation? = nil) {
+    (self.message, isWholeMessage, self.culprit) = (message, true, culprit)
+  }
+
+  /// Returns this failure with another message, after `'dialect.op' op `, that is reported before.
+  public func after(_ message: String) -> VerificationFailure {
+    var copy = self
+    copy.earlier.append(message)
+    return copy
+  }
 
   /// Returns this failure with a note attached.
   public func note(_ message: String, at location: Location) -> VerificationFailure {

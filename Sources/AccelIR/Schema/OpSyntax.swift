@@ -4,16 +4,24 @@ final class OpSyntax: @unchecked Sendable {
   let assembly: Unmanaged<AssemblyProgram>?
   /// The values, by slot, that properties have unless something else is written.
   let defaults: UnsafeBufferPointer<Attribute?>
+  /// The values, by slot, of properties that an assembly leaves out.
+  let unwritten: UnsafeBufferPointer<Attribute?>
 
-  init(_ assembly: AssemblyProgram?, defaults values: [Attribute?]) {
+  init(_ assembly: AssemblyProgram?, defaults: [Attribute?], unwritten: [Attribute?]) {
     self.assembly = assembly.map { .passRetained($0) }
+    (self.defaults, self.unwritten) = (Self.copy(defaults), Self.copy(unwritten))
+  }
+
+  /// Returns a copy of `values` that lives until it is deallocated.
+  private static func copy(_ values: [Attribute?]) -> UnsafeBufferPointer<Attribute?> {
     let memory = UnsafeMutableBufferPointer<Attribute?>.allocate(capacity: values.count)
     _ = memory.initialize(from: values)
-    defaults = UnsafeBufferPointer(memory)
+    return UnsafeBufferPointer(memory)
   }
 
   deinit {
     assembly?.release()
     defaults.deallocate()
+    unwritten.deallocate()
   }
 }

@@ -23,6 +23,9 @@
   /// No side effects, but speculating it is not always safe.
   public static let noMemoryEffects = Traits(bit: 7)
 
+  /// The results are the operands, of which it is said that they do not share memory.
+  public static let distinctObjects = Traits(bit: 44)
+
   // MARK: Control flow
 
   /// The last operation of a block.

@@ -23,6 +23,8 @@ package struct TypeInference {
     /// What relation the function stands for.
     package let rule: String
     package let compute: @Sendable (Type) -> Type?
+    /// A function from the type of the given field to the number of values; `nil` if it does not say.
+    package let count: (@Sendable (Type) -> Int?)?
   }
 
   /// How to find the type of one field.
@@ -64,7 +66,8 @@ package struct TypeInference {
         guard case .computed(let source, let rule, let compute) = field.type?.inference, isKnown(source)
         else { continue }
         settle(field) { inference in
-          inference.computers.append(.init(source: source, rule: rule, compute: compute))
+          inference.computers.append(
+            .init(source: source, rule: rule, compute: compute, count: field.type?.inferredCount))
           return .computed(.init(source), inference.computers.count - 1)
         }
       }

@@ -52,8 +52,8 @@ public struct OffsetSizeStrideWitness: InterfaceWitness {
   public func verify(_ op: Operation) throws(VerificationFailure) {
     let (offsets, sizes, strides) = (offsets(op), sizes(op), strides(op))
     try verifyValues(of: sizes, "sizes")
-    try verifyValues(of: offsets, "offsets")
     try verifyValues(of: strides, "strides")
+    try verifyValues(of: offsets, "offsets")
 
     let expected = expectedCounts(op)
     let counts = (offsets.dimensions.count, sizes.dimensions.count, strides.dimensions.count)

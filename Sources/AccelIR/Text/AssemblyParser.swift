@@ -59,6 +59,8 @@ public protocol AssemblyParser: AnyObject {
   func parseOptionalDictionary() throws(ParseFailure) -> Attribute?
   /// Reads the parameters of a kind of attribute: what follows its name.
   func parseParameters<T: AttributeSchema>(of _: T.Type) throws(ParseFailure) -> Attribute
+  /// Reads an affine map without `affine_map<` and `>`.
+  func parseAffineMap() throws(ParseFailure) -> Attribute
   /// Reads a location without `loc(` and `)`.
   func parseLocation() throws(ParseFailure) -> Location
 }
@@ -117,7 +119,18 @@ extension AssemblyParser {
   public func parseAttribute() throws(ParseFailure) -> Attribute { try parseAttribute(type: nil) }
   /// Reads a type of the given kind.
   public func parseType<T: TypeSchema>(of _: T.Type) throws(ParseFailure) -> Type {
+    try parseType(of: T.self, from: position)
+  }
+  /// Reads `: type` with a type of the given kind.
+  public func parseColonType<T: TypeSchema>(of _: T.Type) throws(ParseFailure) -> Type {
     let start = position
+    try parse(":")
+    return try parseType(of: T.self, from: start)
+  }
+  /// Reads a type of the given kind; if it is of another, the error is shown at `start`.
+  private func parseType<T: TypeSchema>(
+    of _: T.Type, from start: TextPosition
+  ) throws(ParseFailure) -> Type {
     let type = try parseType()
     if type.is(T.self) { return type }
     throw error("invalid kind of type specified: expected \(T.name), but found '\(type.text)'", at: start)
@@ -164,6 +177,8 @@ public struct ParsedArgument {
   /// The location after all.
   public var location: Location?
   package init(name: UnresolvedOperand) { self.name = name }
+  /// Creates an argument that has the name of an operand that was read.
+  public init(named name: UnresolvedOperand, type: Type) { (self.name, self.type) = (name, type) }
 }
 
 /// A region that was read and waits for its operation.
@@ -180,6 +195,8 @@ public protocol OperationParser: AssemblyParser {
   var isAtDelimiter: Bool { get }
   /// Reads the name of a value if one begins here.
   func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand?
+  /// Reads the name of a value, which must not be one of several results, if one begins here.
+  func parseOptionalPlainOperand() throws(ParseFailure) -> UnresolvedOperand?
   /// Finds the value of the given name and type.
   func resolve(_ operand: UnresolvedOperand, type: Type) throws(ParseFailure) -> Value
   /// Reads a block's name.
@@ -205,6 +222,8 @@ public protocol OperationParser: AssemblyParser {
   var namePosition: TextPosition { get }
   /// The number of names before the `=` of the operation at hand.
   var resultNameCount: Int { get }
+  /// The names before the `=` of the operation at hand, one for each result.
+  var resultNames: [String] { get }
   /// Makes the block that a region without braces' content stands for.
   func makeEmptyBlock(in region: inout ParsedRegion)
 
@@ -234,6 +253,21 @@ extension OperationParser {
     var operands = [first]
     while parseOptional(",") { operands.append(try parseOperand()) }
     return operands
+  }
+  /// Reads the names of any number of values between `open` and `close`.
+  public func parseOperands(_ open: StaticString, _ close: StaticString) throws(ParseFailure)
+    -> [UnresolvedOperand]
+  {
+    if !parseOptional(open) { throw wrongToken("expected '\(open)' in operand list") }
+    let operands = try parseOperands()
+    if !parseOptional(close) { throw wrongToken("expected '\(close)' in operand list") }
+    return operands
+  }
+  /// Finds values that all have one type.
+  public func resolve(_ operands: [UnresolvedOperand], type: Type) throws(ParseFailure) -> [Value] {
+    var values: [Value] = []
+    for operand in operands { values.append(try resolve(operand, type: type)) }
+    return values
   }
   /// Finds values, each with its type; as many types as names are needed.
   public func resolve(

@@ -69,6 +69,13 @@ extension AssemblyPrinter {
       print(values[index])
     }
   }
+  /// Returns what is printed for a value: its name after `%`, and which of several results it is.
+  public func name(of value: Value) -> String {
+    let start = output.count
+    print(value)
+    defer { output.truncate(to: start) }
+    return String(decoding: output.bytes[start...], as: UTF8.self)
+  }
   /// Prints types, with commas between them.
   @inlinable public func print(types: some Sequence<Type>) { print(list: types) { print($0) } }
   /// Prints `-> type`'s right side: one type as it is, any other number in parentheses.

@@ -66,8 +66,10 @@ struct OpChecks: @unchecked Sendable {
   enum Relation {
     /// All have the same type.
     case same([FieldDescription], words: String)
-    /// The first has the type that the rule computes from that of the second.
-    case computed(FieldDescription, from: FieldDescription, words: String, @Sendable (Type) -> Type?)
+    /// The first has the type that the rule computes from that of the second, and as many values as the count says.
+    case computed(
+      FieldDescription, from: FieldDescription, words: String, count: (@Sendable (Type) -> Int?)?,
+      @Sendable (Type) -> Type?)
   }
 
   let needs: Needs
@@ -146,7 +148,10 @@ struct OpChecks: @unchecked Sendable {
     if traits.contains(.elementwise) { needs.insert(.elementwise) }
     if info.regions.contains(where: { $0.region.map { !$0.acceptsAll } ?? false }) { needs.insert(.regions) }
     if !traits.isDisjoint(with: .aboutTypes) { needs.insert(.typeTraits) }
-    if traits.contains(.sameOperandsAndResultType) { needs.insert(.sameType) }
+    // Where there may be any number of results, nothing is inferred.
+    if traits.contains(.sameOperandsAndResultType), info.results.allSatisfy({ $0.arity == .single }) {
+      needs.insert(.sameType)
+    }
     if traits.contains(.symbol) { needs.insert(.symbol) }
     if traits.contains(.terminator) { needs.insert(.terminator) }
     return needs
@@ -160,7 +165,8 @@ struct OpChecks: @unchecked Sendable {
       switch field.type?.inference {
       case nil: break
       case .computed(let source, let words, let rule):
-        relations.append(.computed(field, from: source, words: words, rule))
+        relations.append(
+          .computed(field, from: source, words: words, count: field.type?.inferredCount, rule))
       case .same(let base):
         let isStatedByTrait =
           traits.contains(.sameOperandsAndResultType)

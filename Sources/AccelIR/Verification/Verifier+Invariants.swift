@@ -31,6 +31,10 @@ extension Verifier {
         return false
       }
       try info.verify(op)
+      // Where there is nothing inside, what is inside is valid.
+      if needs.contains(.regionInterfaces), op.raw.pointee.regionCount == 0 {
+        for interface in info.interfaces where interface.verifiesRegions { try interface.verifyRegions(op) }
+      }
     } catch {
       return fail(op, error)
     }
@@ -179,12 +183,20 @@ extension Verifier {
       guard let value = op.properties[Int(check.slot)] else { continue }
       let property = info.propertyHandlers[Int(check.slot)]
       if memo.satisfies(value.address, check.memo, { property?.accepts(value) ?? true }) { continue }
+      return failForProperties(of: op, info)
+    }
+    return true
+  }
+
+  /// Reports the first property, in the order of their declaration, that does not satisfy its constraint.
+  private func failForProperties(of op: Operation, _ info: OpInfo) -> Bool {
+    for slot in info.checks.properties.map({ Int($0.slot) }).sorted() {
+      guard let value = op.properties[slot], let property = info.propertyHandlers[slot],
+        !property.accepts(value)
+      else { continue }
       return fail(
         op,
-        """
-        attribute '\(info.properties[Int(check.slot)].name)' failed to satisfy constraint: \
-        \(property?.summary ?? "")
-        """)
+        "attribute '\(info.properties[slot].name)' failed to satisfy constraint: \(property.summary)")
     }
     return true
   }
@@ -245,10 +257,10 @@ extension Verifier {
             first = type
           }
         }
-      case .computed(let field, let source, let words, let rule):
+      case .computed(let field, let source, let words, let count, let rule):
         guard let from = op.types(of: source).first else { continue }
-        let expected = rule(from)
-        if !op.types(of: field).allSatisfy({ $0 == expected }) {
+        let (found, expected) = (op.types(of: field), rule(from))
+        if !found.allSatisfy({ $0 == expected }) || count?(from).map({ $0 != found.count }) ?? false {
           return fail(op, "failed to verify that \(words)")
         }
       }
@@ -261,8 +273,8 @@ extension Verifier {
       guard let constraint = field.region, !constraint.acceptsAll else { continue }
       let end = field.arity == .variadic ? op.regions.count : position + 1
       for index in position..<end where !constraint.accepts(op.region(index)) {
-        return fail(
-          op, "region #\(index) ('\(field.name)') failed to verify constraint: \(constraint.summary)")
+        let name = field.name.isEmpty ? "" : " ('\(field.name)')"
+        return fail(op, "region #\(index)\(name) failed to verify constraint: \(constraint.summary)")
       }
     }
     return true

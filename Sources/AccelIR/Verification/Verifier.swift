@@ -90,6 +90,10 @@ struct Verifier: ~Copyable {
   func fail(_ op: Operation, _ failure: VerificationFailure) -> Bool {
     if isQuick { return false }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
+    for message in failure.earlier {
+      context.emitError(at: op.location, "'\(op.name.string)' op \(message)")
+    }
+    let op = failure.culprit ?? op
     return failure.isWholeMessage
       ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
   }

@@ -1,6 +1,6 @@
 import AccelAffine
 import AccelDiagnostics
-import AccelIR
+public import AccelIR
 import AccelSupport
 
 extension Parser {
@@ -9,6 +9,15 @@ extension Parser {
     let isMap = token.isSpelled("affine_map")
     advance()
     try expect(.less, isMap ? "expected '<' in affine map" : "expected '<' in integer set")
+    let attribute = try isMap ? parseAffineMap() : parseAffine(isMap: false)
+    try expect(.greater, isMap ? "expected '>' in affine map" : "expected '>' in integer set")
+    return attribute
+  }
+
+  public func parseAffineMap() throws(ParseFailure) -> Attribute { try parseAffine(isMap: true) }
+
+  /// Reads what stands in the brackets.
+  private func parseAffine(isMap: Bool) throws(ParseFailure) -> Attribute {
     let base = file.contents.base
     var parser = AffineParser(
       UnsafeBufferPointer(start: base, count: file.contents.count), offset: token.start - base)
@@ -26,7 +35,6 @@ extension Parser {
       throw ParseFailure()
     }
     reset(to: base + parser.end)
-    try expect(.greater, isMap ? "expected '>' in affine map" : "expected '>' in integer set")
     return attribute
   }
 }

@@ -122,6 +122,9 @@ extension Parser {
       try readTypes(arity, into: frame.operandTypes(field), like: frame.operands(field))
     case .resultTypes(let field, let arity):
       try readTypes(arity, into: frame.resultTypes(field), like: nil)
+    case .typeOfKind(let role, let field, let number):
+      let slot = role == .operand ? frame.operandTypes(field) : frame.resultTypes(field)
+      try readType(of: program.kinds[number], into: slot)
     case .property(let slot, _):
       guard let property = frame.info.propertyHandlers[slot] else { return false }
       if isOptional {
@@ -232,6 +235,20 @@ extension Parser {
     state.pointee.ranges[slot] = FieldRange(start: start, count: state.pointee.types.count - start)
   }
 
+  /// Reads the type of a single operand or result, which must be of a kind.
+  private func readType(
+    of kind: TypeConstraint.WrittenKind, into slot: Int
+  ) throws(ParseFailure) {
+    let start = position
+    let type = try parseType()
+    guard kind.accepts(type) else {
+      let words = kind.name.map { ": expected \($0), but found '\(type.text)'" } ?? ""
+      throw dialectError("invalid kind of type specified\(words)", at: start)
+    }
+    state.pointee.types.push(type)
+    state.pointee.ranges[slot] = FieldRange(start: state.pointee.types.count - 1, count: 1)
+  }
+
   /// Reads `(types) -> types` for ranges of fields.
   private func readFunctionalType(
     _ inputs: Range<Int>, _ results: Range<Int>, _ frame: AssemblyFrame
@@ -296,6 +313,7 @@ extension Parser {
       let inference = program.inferences[index]
       let field = inference.field
       let type: Type
+      var inferredCount: Int?
       switch inference.source {
       case .exactly(let number): type = program.makers[number](context)
       case .same(let other):
@@ -304,10 +322,12 @@ extension Parser {
       case .computed(let other, let number):
         guard let found = firstType(of: other, frame) else { continue }
         type = try computeType(program.computers[number], from: found, at: start)
+        inferredCount = program.computers[number].count?(found)
       }
       let isOperand = field.role == .operand
       let slot = isOperand ? frame.operandTypes(field.position) : frame.resultTypes(field.position)
-      let count = isOperand ? max(state.pointee.ranges[frame.operands(field.position)].count, 0) : 1
+      let written = isOperand ? max(state.pointee.ranges[frame.operands(field.position)].count, 0) : 1
+      let count = inferredCount ?? written
       let start = state.pointee.types.count
       for _ in 0..<count { state.pointee.types.push(type) }
       state.pointee.ranges[slot] = FieldRange(start: start, count: count)

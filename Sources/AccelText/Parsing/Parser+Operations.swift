@@ -271,6 +271,8 @@ extension Parser {
     for index in base..<state.pointee.entries.count {
       let entry = state.pointee.entries[index]
       if let slot = info.slot(ofWritten: entry.name) {
+        // Sizes that cannot be such are passed over; the verifier finds that there are none.
+        if info.isSegmentSlot(slot), info.misfit(entry.value, in: slot) != nil { continue }
         if overriding || state.pointee.properties[slots + slot] == nil {
           state.pointee.properties[slots + slot] = entry.value
         }
@@ -389,6 +391,14 @@ extension Parser {
   public var resultNameCount: Int {
     (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).reduce(0) {
       $0 + Int(state.pointee.resultNames[$1].count)
+    }
+  }
+
+  public var resultNames: [String] {
+    (state.pointee.currentResultNames.start..<state.pointee.currentResultNames.end).flatMap { index in
+      let name = state.pointee.resultNames[index]
+      let spelling = spelling(at: TextPosition(offset: name.position)).dropFirst()
+      return Array(repeating: String(spelling), count: Int(name.count))
     }
   }
 

@@ -123,10 +123,16 @@ extension Parser {
     }
   }
 
-  public func parseOptionalArgument(type: Bool, attributes: Bool) throws(ParseFailure) -> ParsedArgument? {
+  public func parseOptionalPlainOperand() throws(ParseFailure) -> UnresolvedOperand? {
     guard kind == .percentIdentifier else { return nil }
-    var argument = ParsedArgument(name: try parseName())
+    let name = try parseName()
     if kind == .hashIdentifier { throw error("result number not allowed in argument list") }
+    return name
+  }
+
+  public func parseOptionalArgument(type: Bool, attributes: Bool) throws(ParseFailure) -> ParsedArgument? {
+    guard let name = try parseOptionalPlainOperand() else { return nil }
+    var argument = ParsedArgument(name: name)
     if type {
       try expect(.colon, "expected ':'")
       argument.type = try parseType()

@@ -6,6 +6,7 @@ extension Context {
   package func installTextPrinting(_ options: PrintingOptions = PrintingOptions()) {
     var local = options
     local.usesLocalScope = true
+    elisionLimit = options.elisionLimit
     let (custom, generic) = (local, local.inGenericForm)
     describe = { $0.text(generic) }
     describeInCustomForm = { $0.text(custom) }
@@ -78,5 +79,29 @@ extension Value: CustomStringConvertible {
     if let definingOperation { return definingOperation.description }
     let name = isBlockArgument ? "<block argument>" : "<forward reference>"
     return "\(name) of type '\(type)' at index: \(index)"
+  }
+}
+
+extension Identifier: CustomStringConvertible {
+  /// The bytes as text.
+  public var description: String { string }
+}
+
+extension SymbolName: CustomStringConvertible {
+  /// The name as IR has it: `@name`.
+  public var description: String { name.symbolText }
+}
+
+extension FlatSymbolRef: CustomStringConvertible {
+  /// The reference as IR has it: `@name`.
+  public var description: String { name.symbolText }
+}
+
+extension Identifier {
+  /// The identifier as the name of a symbol.
+  fileprivate var symbolText: String {
+    let output = ByteBuffer()
+    output.write(symbol: self)
+    return output.string
   }
 }

@@ -138,8 +138,17 @@ extension Printer {
   }
 
   private func printDialectKind(_ attribute: Attribute) {
-    print(dialectKind: attribute.kindName, sigil: "#")
+    guard attribute.isNameInBrackets else {
+      print(dialectKind: attribute.kindName, sigil: "#")
+      return attribute.printParameters(to: self)
+    }
+    let parts = attribute.kindName.split(separator: ".", maxSplits: 1)
+    output.write("#")
+    output.write(string: String(parts[0]))
+    output.write("<")
+    output.write(string: String(parts[1]))
     attribute.printParameters(to: self)
+    output.write(">")
   }
 
   private func print(_ strided: StridedLayoutAttr) {

@@ -117,7 +117,7 @@ extension Printer {
     if op.attributes.isEmpty, info.properties.count == program.mentionedProperties.count { return }
     let slots = info.sortedSlots.filter { slot in
       !program.mentionedProperties.contains(slot) && slot != info.operandSegmentSlot
-        && slot != info.resultSegmentSlot && op.properties[slot] != info.defaults[slot]
+        && slot != info.resultSegmentSlot && op.properties[slot] != info.unwritten[slot]
     }
     var list = AttributeList(op, slots: slots)
     printAttributes(&list, withKeyword: withKeyword) { _ in false }
@@ -151,6 +151,8 @@ extension Printer {
       case .operands(let position, _): writeList(op.operandSegment(position)) { print($0) }
       case .operandTypes(let position, _): writeList(op.operandSegment(position)) { print($0.type) }
       case .resultTypes(let position, _): writeList(op.resultSegment(position)) { print($0.type) }
+      case .typeOfKind(let role, let position, _):
+        print(role == .operand ? op.operandSegment(position)[0].type : op.resultSegment(position)[0].type)
       case .property(let slot, _):
         guard let value = op.properties[slot], let property = info.propertyHandlers[slot] else {
           output.write("<<NULL ATTRIBUTE>>")
@@ -199,7 +201,7 @@ extension Printer {
     case .result: return !op.resultSegment(anchor.position).isEmpty
     case .property:
       let value = op.properties[anchor.position]
-      return value != nil && value != info.defaults[anchor.position]
+      return value != nil && value != info.unwritten[anchor.position]
     case .region: return regions(of: op, anchor.position, anchor.arity).contains { !$0.isEmpty }
     case .successor: return op.successors.count > anchor.position
     }

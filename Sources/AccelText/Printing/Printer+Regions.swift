@@ -22,7 +22,7 @@ extension Printer {
     output.write(byte: UInt8(ascii: "}"))
   }
 
-  private func print(_ block: Block, header: Bool, terminator: Bool) {
+  func print(_ block: Block, header: Bool, terminator: Bool) {
     if header { printHeader(of: block) }
     let outer = self.block
     self.block = block

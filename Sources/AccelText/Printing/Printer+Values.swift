@@ -96,8 +96,9 @@ extension Printer {
     guard block.region != nil, block.region == self.block?.region || isNumbered(block, nil) else {
       return output.write("^INVALIDBLOCK")
     }
-    output.write("^bb")
-    output.write(decimal: block.scratch)
+    let code = ValueNames.Code(bits: block.scratch)
+    output.write(code.isNumber ? "^bb" : "^")
+    print(code)
   }
 
   public func shadow(_ region: Region, names: [Value]) {

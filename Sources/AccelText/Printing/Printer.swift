@@ -62,6 +62,15 @@ public final class Printer: AssemblyPrinter {
     return output.string
   }
 
+  /// Returns the text of `block` with its label, as it stands in a region.
+  package static func text(of block: Block) -> String {
+    guard let parent = block.parent else { return "" }
+    let output = ByteBuffer()
+    let printer = Printer(to: output, naming: parent)
+    printer.print(block, header: true, terminator: true)
+    return output.string
+  }
+
   private static let builtinText: StaticString = "builtin."
   private static var builtinPrefix: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: builtinText.utf8Start, count: builtinText.utf8CodeUnitCount)

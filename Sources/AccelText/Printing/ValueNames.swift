@@ -76,19 +76,44 @@ struct ValueNames: ~Copyable {
   /// Names the values and blocks directly inside `region`, and collects the regions inside it.
   private mutating func number(_ region: Region, _ inner: inout [Region]) {
     var blockNumber: UInt32 = 0
+    let named = nameArguments(of: region)
     for block in region.blocks {
       block.scratch = blockNumber
-      number(argumentsOf: block, isEntry: blockNumber == 0)
+      number(argumentsOf: block, isEntry: blockNumber == 0, except: named)
       blockNumber += 1
       for op in block.operations {
         number(op)
         for region in op.regions where !region.isEmpty { inner.append(region) }
       }
     }
+    nameBlocks(of: region)
   }
 
-  private mutating func number(argumentsOf block: Block, isEntry: Bool) {
-    for argument in block.arguments {
+  /// Gives arguments of blocks the names that the operation around them wants, and returns those arguments.
+  private mutating func nameArguments(of region: Region) -> [Value] {
+    guard !isGeneric, let info = region.parent.name.info else { return [] }
+    var named: [Value] = []
+    info.nameArguments(region.parent, region) { argument, name in
+      var name = name
+      let label = prefersLocations ? nameInside(argument.location) : nil
+      argument.argumentScratch =
+        label.map { self.code(forName: $0.bytes).bits } ?? name.withUTF8 { self.code(forName: $0).bits }
+      named.append(argument)
+    }
+    return named
+  }
+
+  /// Gives blocks the names that the operation around them wants.
+  private mutating func nameBlocks(of region: Region) {
+    guard !isGeneric, let info = region.parent.name.info else { return }
+    info.nameBlocks(region.parent) { block, name in
+      var name = name
+      if block.region == region { block.scratch = name.withUTF8 { self.code(forName: $0).bits } }
+    }
+  }
+
+  private mutating func number(argumentsOf block: Block, isEntry: Bool, except named: [Value]) {
+    for argument in block.arguments where named.isEmpty || !named.contains(argument) {
       if prefersLocations, let name = nameInside(argument.location) {
         if isEntry { nextArgument += 1 }
         argument.argumentScratch = code(forName: name.bytes).bits

@@ -4,7 +4,8 @@ public import Accel
 public enum Fixed: Dialect {
   public static let name = "fixed"
   public static let operations: [any OpSchema.Type] = [
-    Add.self, Constant.self, Rescale.self, Compare.self, Sum.self, Clamped.self, Yield.self,
+    Add.self, Constant.self, Rescale.self, Compare.self, Bits.self, Sum.self, Apply.self, Clamped.self,
+    Yield.self,
   ]
   public static let types: [any TypeSchema.Type] = [PointType.self]
   public static let attributes: [any AttributeSchema.Type] = [Interval.self]

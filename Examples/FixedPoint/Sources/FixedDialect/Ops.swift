@@ -80,6 +80,23 @@ extension Fixed {
     public static let assembly: Assembly? = "\(predicate) \(lhs), \(rhs)\(.attributes) : \(type: lhs)"
   }
 
+  /// The bits of a number, as an integer.
+  ///
+  ///     %i = fixed.bits %x : !fixed.point<16, 8>
+  public enum Bits: OpSchema {
+    public static let name = "fixed.bits"
+    public static var input: Operand<0> { .init(.fixedPoint) }
+    public static var result: Result<0> {
+      .init(
+        .integer.inferred(from: input, "result has as many bits as the input") { type in
+          type.as(PointType.self).map { type.context.integerType($0.width) }
+        })
+    }
+    public static let fields: [any OpField] = [input, result]
+    public static let traits: Traits = .pure
+    public static let assembly: Assembly? = "\(input)\(.attributes) : \(type: input)"
+  }
+
   /// The sum of any number of numbers, and of one more to start with.
   ///
   ///     %s = fixed.sum %x, %y, %z : !fixed.point<16, 8>
@@ -93,5 +110,19 @@ extension Fixed {
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments]
     public static let assembly: Assembly? =
       "\(terms)\(if: start, " from \(start)")\(.attributes) : \(type: result)"
+
+    // sum(x) → x
+    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
+      op.terms.count == 1 && op.start == nil ? .value(op.terms[0]) : nil
+    }
+
+    public static let canonicalizations = [
+      // sum(x, y) → add(x, y)
+      Pattern("sum-of-two") { (op: Op<Sum>, rewriter) throws(NoMatch) in
+        guard op.terms.count == 2, op.start == nil else { throw NoMatch("there are not two terms") }
+        let sum = rewriter.create(Add.self) { ($0.lhs, $0.rhs) = (op.terms[0], op.terms[1]) }
+        return rewriter.replace(op, with: sum)
+      }
+    ]
   }
 }
