@@ -1,4 +1,4 @@
-import Accel
+package import Accel
 
 extension Arith {
   /// What the operations on floating-point numbers do.
@@ -30,13 +30,15 @@ extension Semantics {
       let right = SoftFloat(bits: y, format: format)
       if op.fastmath.exclude(right) { return nil }
       return op.fastmath.computed(format, x) { compute($0, right) }
+    }.noting(S.self) { op, values in
+      op.fastmath.contains(.nsz) && values.contains { $0.contains(op.lhs.type.floatFormat, where: \.isZero) }
     }
   }
 }
 
 extension Arith.FastMathFlags {
   /// Returns what `compute` makes of a number; poison if the flags say that there is no such number or result.
-  func computed(_ format: FloatFormat, _ bits: WideInteger, _ compute: (SoftFloat) -> SoftFloat)
+  package func computed(_ format: FloatFormat, _ bits: WideInteger, _ compute: (SoftFloat) -> SoftFloat)
     -> WideInteger?
   {
     let number = SoftFloat(bits: bits, format: format)
