@@ -61,63 +61,93 @@ extension Index.Sub: RangedIndexBinary {
 }
 extension Index.Mul: RangedIndexBinary {
   public static let reading = IndexReading.both
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.multiplied(by: rhs) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.multiplied(by: rhs)
+  }
 }
 extension Index.DivU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.divided(by: rhs, .unsigned, .towardZero) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.divided(by: rhs, .unsigned, .towardZero)
+  }
 }
 extension Index.DivS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.divided(by: rhs, .signed, .towardZero) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.divided(by: rhs, .signed, .towardZero)
+  }
 }
 extension Index.CeilDivU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.divided(by: rhs, .unsigned, .up) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.divided(by: rhs, .unsigned, .up)
+  }
 }
 extension Index.CeilDivS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.divided(by: rhs, .signed, .up) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.divided(by: rhs, .signed, .up)
+  }
 }
 extension Index.FloorDivS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.divided(by: rhs, .signed, .down) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.divided(by: rhs, .signed, .down)
+  }
 }
 extension Index.RemU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.remainder(dividingBy: rhs, .unsigned) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.remainder(dividingBy: rhs, .unsigned)
+  }
 }
 extension Index.RemS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.remainder(dividingBy: rhs, .signed) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.remainder(dividingBy: rhs, .signed)
+  }
 }
 extension Index.MaxS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.greater(rhs, .signed) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.greater(rhs, .signed)
+  }
 }
 extension Index.MaxU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.greater(rhs, .unsigned) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.greater(rhs, .unsigned)
+  }
 }
 extension Index.MinS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.lesser(rhs, .signed) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.lesser(rhs, .signed)
+  }
 }
 extension Index.MinU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.lesser(rhs, .unsigned) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.lesser(rhs, .unsigned)
+  }
 }
 extension Index.Shl: RangedIndexBinary {
   public static let reading = IndexReading.both
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.shiftedLeft(by: rhs) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.shiftedLeft(by: rhs)
+  }
 }
 extension Index.ShrS: RangedIndexBinary {
   public static let reading = IndexReading.signed
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.shiftedRight(by: rhs, .signed) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.shiftedRight(by: rhs, .signed)
+  }
 }
 extension Index.ShrU: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
-  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange { lhs.shiftedRight(by: rhs, .unsigned) }
+  public static func range(_ lhs: IntegerRange, _ rhs: IntegerRange) -> IntegerRange {
+    lhs.shiftedRight(by: rhs, .unsigned)
+  }
 }
 extension Index.And: RangedIndexBinary {
   public static let reading = IndexReading.unsigned
