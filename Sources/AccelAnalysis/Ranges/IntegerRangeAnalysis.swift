@@ -34,6 +34,8 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
   public let states: SparseStates<IntegerRangeState>
   /// What decides which way branches go; ranges of one value go there, too.
   private let constants: ConstantPropagation
+  /// The indices of loops whose blocks are visited when their bounds change.
+  private var watched: Set<Value> = []
 
   /// Widening depends on how often a result has changed.
   public var countsVisits: Bool { true }
@@ -68,6 +70,53 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
     for (result, range) in zip(op.results, witness.ranges(op, op.operands.map { states[$0].range })) {
       if let range { join(result, range) }
     }
+  }
+
+  /// Learns of the indices of loops from their bounds.
+  public func visitUnfed(_ values: ArraySlice<Value>, of op: Operation) {
+    guard let loop = op.interface(LoopLikeWitness.self), let bounds = loop.bounds(op) else {
+      for value in values { setToEntryState(value) }
+      return
+    }
+    let variables = loop.inductionVariables(op)
+    for value in values {
+      guard let number = variables.firstIndex(of: value) else {
+        setToEntryState(value)
+        continue
+      }
+      let parts = [bounds.lower[number], bounds.upper[number], bounds.step[number]]
+      watch(parts.compactMap(\.value), from: value)
+      if let range = indexRange(parts.map { bound($0, value) }) { states.join(value, .range(range)) }
+    }
+  }
+
+  /// Has the block of which `index` is an argument visited when one of `values` changes.
+  private func watch(_ values: [Value], from index: Value) {
+    guard let block = index.owningBlock, watched.insert(index).inserted else { return }
+    for value in values {
+      states.addDependent(on: value, WorkItem(point: .start(block), analysis: self.index))
+    }
+  }
+
+  /// What a bound or step of a loop over `index` can be.
+  private func bound(_ bound: MixedIndex, _ index: Value) -> IntegerRange {
+    let width = index.type.rangeWidth
+    switch bound {
+    case .constant(let number): return IntegerRange(WideInteger(number, width: width))
+    case .value(let value): return states[value].range ?? IntegerRange(width: width)
+    }
+  }
+
+  /// Returns what an index can be, given what the lower bound, the upper bound and the step can be; `nil` if there is
+  /// no such index.
+  private func indexRange(_ bounds: [IntegerRange]) -> IntegerRange? {
+    var (low, high) = (bounds[0].signedMinimum, bounds[1].signedMaximum)
+    if bounds[2].signedMinimum.isNegative {
+      swap(&low, &high)
+    } else {
+      high = high &- WideInteger(word: 1, width: high.width)
+    }
+    return high.isLess(than: low, .signed) ? nil : IntegerRange(low, high, .signed)
   }
 
   /// Takes in that `result` is in `range`.
