@@ -20,7 +20,8 @@ public struct OperationUpdate {
   public var exchangesRegions = false
   /// Creates a change.
   public init(
-    operands: [Value]? = nil, properties: [(slot: Int, value: Attribute?)] = [], exchangesRegions: Bool = false
+    operands: [Value]? = nil, properties: [(slot: Int, value: Attribute?)] = [],
+    exchangesRegions: Bool = false
   ) {
     (self.operands, self.properties, self.exchangesRegions) = (operands, properties, exchangesRegions)
   }
