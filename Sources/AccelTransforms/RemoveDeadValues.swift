@@ -1,6 +1,7 @@
 import AccelAnalysis
 public import AccelIR
 public import AccelPasses
+import AccelRewrite
 
 /// Removes what nothing that matters depends on: operations, arguments of blocks, arguments and results of
 /// functions all calls of which are known.
@@ -27,6 +28,17 @@ public struct RemoveDeadValues: Pass {
     var removal = DeadValueRemoval(liveness: liveness, rewriter: context.rewriter())
     removal.collect(in: op)
     removal.erase()
+    if canonicalize { canonicalizeRegionBranches(in: op) }
+  }
+
+  /// Simplifies what executes its regions, which removes what is handed along their edges for nothing.
+  private func canonicalizeRegionBranches(in op: Operation) {
+    var branches: [Operation] = []
+    op.walk(.postOrder) { inner in
+      if inner.interface(RegionBranchWitness.self) != nil { branches.append(inner) }
+      return .advance
+    }
+    rewriteGreedily(branches, .canonicalizations(of: op.context))
   }
 }
 
