@@ -28,7 +28,9 @@ public struct DenseI1Array: PropertyValue {
   }
   public static func printProperty(_ attribute: Attribute, to printer: any AssemblyPrinter) {
     printer.print("[")
-    printer.print(list: Self(attribute: attribute)?.values ?? []) { printer.print($0 == 0 ? "false" : "true") }
+    printer.print(list: Self(attribute: attribute)?.values ?? []) {
+      printer.print($0 == 0 ? "false" : "true")
+    }
     printer.print("]")
   }
 }

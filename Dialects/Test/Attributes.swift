@@ -7,7 +7,9 @@ extension AttributeConstraint {
   fileprivate static func integer(
     _ summary: String, _ accepts: @escaping @Sendable (Type) -> Bool
   ) -> AttributeConstraint {
-    AttributeConstraint("\(summary) attribute") { $0.as(IntegerAttr.self).map { accepts($0.integerType) } == true }
+    AttributeConstraint("\(summary) attribute") {
+      $0.as(IntegerAttr.self).map { accepts($0.integerType) } == true
+    }
   }
 
   /// Elements of a type, in the given shape if there is one.
@@ -196,7 +198,8 @@ extension Test {
         .integer("32-bit unsigned integer") { $0 == $0.context.integerType(32, .unsigned) }, "ui32_attr")
     }
     public static var signed: Property<3, IntegerAttr> {
-      constrained(.integer("32-bit signed integer") { $0 == $0.context.integerType(32, .signed) }, "si32_attr")
+      constrained(
+        .integer("32-bit signed integer") { $0 == $0.context.integerType(32, .signed) }, "si32_attr")
     }
     public static let fields: [any OpField] = [any, index, unsigned, signed]
   }

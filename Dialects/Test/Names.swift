@@ -52,9 +52,11 @@ extension Test {
     }
 
     public static func print(_ op: Op<Self>, to printer: any AssemblyPrinter) {
-      let isImplied = op.names.count == op.r.count && zip(op.names, op.r).allSatisfy { name, result in
-        printer.name(of: result) == "%\(name)"
-      }
+      let isImplied =
+        op.names.count == op.r.count
+        && zip(op.names, op.r).allSatisfy { name, result in
+          printer.name(of: result) == "%\(name)"
+        }
       printer.printAttributes(of: op.operation, except: isImplied ? ["names"] : [], withKeyword: true)
     }
   }

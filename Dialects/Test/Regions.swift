@@ -102,7 +102,6 @@ extension Test {
     public static let traits: Traits = .automaticAllocationScope
   }
 
-
   /// Regions in which definitions come before uses.
   ///
   ///     "test.ssacfg_region"() ({}) : () -> ()
@@ -212,7 +211,6 @@ extension Test {
     public static let parents = [ParentOp.name, OtherParent.name]
   }
 
-
   /// A block that ends in `test.finish`.
   ///
   ///     "test.SingleBlockImplicitTerminator"() ({
@@ -225,7 +223,6 @@ extension Test {
     public static let traits: Traits = .singleBlock
     public static let implicitTerminator: String? = "test.finish"
   }
-
 
   /// A region whose blocks a test merges.
   ///

@@ -11,7 +11,8 @@ public enum Test: Dialect {
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
     attributeOperations + countOperations + formatOperations + formatTypeOperations + memoryOperations
-    + nameOperations + regionOperations + relationOperations + scopeOperations + textOperations + typeOperations
+    + nameOperations + regionOperations + relationOperations + scopeOperations + textOperations
+    + typeOperations
 
   public static func verifyAttribute(
     _ name: Identifier, _ value: Attribute, on op: Operation

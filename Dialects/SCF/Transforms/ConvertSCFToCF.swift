@@ -31,6 +31,7 @@ extension SCF {
       target.addIllegal(Parallel.self)
       target.addIllegal(While.self)
       target.addIllegal(ExecuteRegion.self)
+      target.addDynamicallyLegalUnknown { _ in true }
       do throws(ConversionFailure) {
         try convertPartially(op, to: target, toControlFlowPatterns.map { ConversionPattern($0) })
       } catch {
@@ -42,7 +43,10 @@ extension SCF {
 
   /// Rewrites that replace structured control flow by blocks and branches.
   public static var toControlFlowPatterns: [Pattern] {
-    [lowerFor, lowerIf, lowerParallel, lowerWhile, lowerExecuteRegion, lowerIndexSwitch, lowerForall, lowerDoWhile]
+    [
+      lowerFor, lowerIf, lowerParallel, lowerWhile, lowerExecuteRegion, lowerIndexSwitch, lowerForall,
+      lowerDoWhile,
+    ]
   }
 }
 
@@ -64,7 +68,11 @@ extension SCF {
     guard let terminator = last.last else { throw NoMatch("the body has no end") }
     rewriter.builder.move(toEndOf: last)
     let next = rewriter.create(Arith.AddI.self) { ($0.lhs, $0.rhs) = (index, op.step) }
-    rewriter.branch(to: condition, [next.result] + Array(terminator.operands))
+    let again = rewriter.branch(to: condition, [next.result] + Array(terminator.operands))
+    // What is said of the loop for LLVM is said of the branch that begins the next iteration.
+    for attribute in op.operation.attributes where attribute.value.belongs(to: "llvm") {
+      rewriter.setAttribute(again.operation, attribute.name, to: attribute.value)
+    }
     rewriter.erase(terminator)
 
     rewriter.builder.move(toEndOf: initial)
@@ -74,12 +82,8 @@ extension SCF {
     let comparison = rewriter.create(Arith.CmpI.self) {
       ($0.predicate, $0.lhs, $0.rhs) = (op.unsignedCmp ? .ult : .slt, index, op.upperBound)
     }
-    let branch = rewriter.create(CF.ConditionalBranch.self) {
+    rewriter.create(CF.ConditionalBranch.self) {
       ($0.condition, $0.trueDest, $0.falseDest) = (comparison.result, body, end)
-    }
-    // What is said of the loop for LLVM is said of its branch now.
-    for attribute in op.operation.attributes where attribute.value.belongs(to: "llvm") {
-      rewriter.setAttribute(branch.operation, attribute.name, to: attribute.value)
     }
     return rewriter.replace(op, with: Array(condition.arguments.dropFirst()))
   }
@@ -110,7 +114,9 @@ extension SCF {
         throw NoMatch("the body has several blocks")
       }
       guard let yield = body.first?.as(Yield.self) else { throw NoMatch("the body does something") }
-      guard yield.results.elementsEqual(body.arguments) else { throw NoMatch("the body does not only forward") }
+      guard yield.results.elementsEqual(body.arguments) else {
+        throw NoMatch("the body does not only forward")
+      }
       guard let current = op.operation.block, let around = current.region, let before = op.before.entry,
         let condition = op.before.last?.last?.as(Condition.self)
       else { throw NoMatch("the loop is in no block") }
@@ -169,7 +175,8 @@ extension SCF {
   }
 
   // forall … → parallel …
-  private static let lowerForall = Pattern(scf: "ForallLowering") { (op: Op<Forall>, rewriter) throws(NoMatch) in
+  private static let lowerForall = Pattern(scf: "ForallLowering") {
+    (op: Op<Forall>, rewriter) throws(NoMatch) in
     guard op.outputs.isEmpty else {
       throw NoMatch("only fully bufferized scf.forall ops can be lowered to scf.parallel")
     }
@@ -182,7 +189,8 @@ extension SCF {
 extension SCF {
   // if %c { a } else { b } → cond_br %c, ^a, ^b; ^a: a; br ^end; ^b: b; br ^end
   private static let lowerIf = Pattern(scf: "IfLowering") { (op: Op<If>, rewriter) throws(NoMatch) in
-    guard let current = op.operation.block, let around = current.region, let thenBlock = op.thenRegion.entry else {
+    guard let current = op.operation.block, let around = current.region, let thenBlock = op.thenRegion.entry
+    else {
       throw NoMatch("the choice is in no block")
     }
     let rest = rewriter.split(before: op.operation)
@@ -194,7 +202,9 @@ extension SCF {
     }
     rewriter.inlineBranching(op.thenRegion, into: around, to: end, at: op.location)
     let elseBlock = op.elseRegion.entry ?? end
-    if !op.elseRegion.isEmpty { rewriter.inlineBranching(op.elseRegion, into: around, to: end, at: op.location) }
+    if !op.elseRegion.isEmpty {
+      rewriter.inlineBranching(op.elseRegion, into: around, to: end, at: op.location)
+    }
     rewriter.builder.move(toEndOf: current)
     rewriter.create(CF.ConditionalBranch.self) {
       ($0.condition, $0.trueDest, $0.falseDest) = (op.condition, thenBlock, elseBlock)
@@ -212,7 +222,8 @@ extension SCF {
   // index_switch %i case 2 { a } default { b } → switch …, [default: ^b, 2: ^a]
   private static let lowerIndexSwitch = Pattern(scf: "IndexSwitchLowering") {
     (op: Op<IndexSwitch>, rewriter) throws(NoMatch) in
-    guard let current = op.operation.block, let around = current.region, let other = op.defaultRegion.entry else {
+    guard let current = op.operation.block, let around = current.region, let other = op.defaultRegion.entry
+    else {
       throw NoMatch("the switch is in no block")
     }
     let end = rewriter.split(before: op.operation)
@@ -236,7 +247,10 @@ extension SCF {
 
 extension Rewriter {
   /// Passes control to `block`.
-  fileprivate func branch(to block: Block, _ values: [Value], at location: Location? = nil) {
+  @discardableResult
+  fileprivate func branch(
+    to block: Block, _ values: [Value], at location: Location? = nil
+  ) -> Op<CF.Branch> {
     create(CF.Branch.self, at: location) { ($0.dest, $0.destOperands) = (block, values) }
   }
 

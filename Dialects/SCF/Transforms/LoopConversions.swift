@@ -11,7 +11,7 @@ extension SCF {
     public init() {}
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-      rewriteGreedily(op, PatternTable([forToWhile]))
+      rewriteGreedily(op, PatternTable([forToWhile]), .bottomUp)
     }
   }
 
@@ -77,6 +77,9 @@ extension SCF {
     let loop = rewriter.create(
       While.self, operands: initial, results: types, regions: 2, at: op.location)
     loop.operation.copyAttributes(from: op.operation, rewriter)
+    if op.unsignedCmp {
+      rewriter.setAttribute(loop.operation, op.context.identifier("unsignedCmp"), to: op.context.unit)
+    }
     let before = rewriter.createBlock(in: loop.before, arguments: types, locations: locations)
     let comparison = rewriter.create(Arith.CmpI.self, at: op.location) {
       ($0.predicate, $0.lhs, $0.rhs) = (op.unsignedCmp ? .ult : .slt, before.arguments[0], op.upperBound)

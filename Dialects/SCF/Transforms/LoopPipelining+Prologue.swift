@@ -123,7 +123,9 @@ extension Operation {
           op.walk(.postOrder) { inner in
             for operand in inner.operands {
               let home = operand.parentBlock?.region
-              if home != region, home.map({ !$0.isProperDescendant(of: region) }) ?? true { values.append(operand) }
+              if home != region, home.map({ !$0.isProperDescendant(of: region) }) ?? true {
+                values.append(operand)
+              }
             }
             return .advance
           }

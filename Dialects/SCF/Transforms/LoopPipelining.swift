@@ -156,7 +156,9 @@ struct LoopPipeliner {
     copy.walk(.preOrder) { inner in
       for (index, operand) in inner.operands.enumerated() {
         let isOutside = operand.definingOperation.map { !copy.isAncestor(of: $0) } ?? true
-        if isOutside, let version = versions[operand]?[number] { rewriter.setOperand(inner, index, to: version) }
+        if isOutside, let version = versions[operand]?[number] {
+          rewriter.setOperand(inner, index, to: version)
+        }
       }
       return .advance
     }

@@ -8,8 +8,13 @@ extension SCF {
       ForToWhile.self,
       ForallToFor.self,
       ForallToParallel.self,
+      LoopCanonicalization.self,
+      LoopPeeling.self,
       LoopRangeFolding.self,
+      LoopSpecialization.self,
       ParallelForToNestedFors.self,
+      ParallelLoopSpecialization.self,
+      ParallelLoopTiling.self,
       TestLoopUnrolling.self,
       TestPipelining.self,
     ])

@@ -34,7 +34,7 @@ extension SCF {
           throw NoMatch("the loop cannot be pipelined")
         }
       }
-      rewriteGreedily(op, PatternTable([pattern]))
+      rewriteGreedily(op, PatternTable([pattern]), .bottomUp)
       for loop in op.all(For.self) { Self.report(loop, settings) }
       let rewriter = context.rewriter()
       op.walk(.postOrder) { inner in
@@ -54,7 +54,9 @@ extension SCF {
       do throws(PipeliningFailure) {
         _ = try LoopPipeliner(loop, options)
       } catch {
-        if let message = error.message { loop.context.emitError(at: error.location ?? loop.location, message) }
+        if let message = error.message {
+          loop.context.emitError(at: error.location ?? loop.location, message)
+        }
       }
     }
 
@@ -87,7 +89,11 @@ extension SCF {
       for end in [choice.thenBlock.last, inside.last] where end != nil && !types.isEmpty {
         if let end { rewriter.erase(end) }
       }
-      if let end = choice.thenBlock.last { rewriter.move(op, before: end) } else { rewriter.move(op, toEndOf: choice.thenBlock) }
+      if let end = choice.thenBlock.last {
+        rewriter.move(op, before: end)
+      } else {
+        rewriter.move(op, toEndOf: choice.thenBlock)
+      }
       if types.isEmpty { return choice.operation }
       rewriter.builder.move(toEndOf: choice.thenBlock)
       rewriter.yield(Array(op.results), at: op.location)

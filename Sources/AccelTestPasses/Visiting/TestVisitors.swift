@@ -55,7 +55,9 @@ struct TestBlockVisitorsInterrupt: Pass {
   func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
     var steps = Steps()
     let isComplete = op.walkBlocks { block in
-      if block.operations.contains(where: { $0.attribute("interrupt")?.type?.isSignlessInteger(1) == true }) { return false }
+      if block.operations.contains(where: { $0.attribute("interrupt")?.type?.isSignlessInteger(1) == true }) {
+        return false
+      }
       steps.add("")
       return true
     }
@@ -75,7 +77,9 @@ struct TestRegionVisitorsInterrupt: Pass {
   func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
     var steps = Steps()
     let isComplete = op.walkRegions { region in
-      let isMarked = region.blocks.contains { $0.operations.contains { $0.attribute("interrupt")?.type?.isSignlessInteger(1) == true } }
+      let isMarked = region.blocks.contains {
+        $0.operations.contains { $0.attribute("interrupt")?.type?.isSignlessInteger(1) == true }
+      }
       if isMarked { return false }
       steps.add("")
       return true
