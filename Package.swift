@@ -118,10 +118,10 @@ let package = Package(
         "TensorDialect",
       ]),
     dialect("Math", ["ArithDialect"]),
-    dialect("MemRef", ["ArithDialect"]),
+    dialect("MemRef", ["ArithDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test"),
+    dialect("Test", ["ArithDialect", "FuncDialect"]),
     dialect("UB"),
     dialect("Vector"),
 

@@ -14,6 +14,8 @@ public enum Complex: InliningInterface {
 
   public static let dependencies: [any Dialect.Type] = [Arith.self]
 
+  public static let canonicalizations = generalPatterns
+
   /// Makes a complex constant of two numbers, and any other as `arith` does.
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

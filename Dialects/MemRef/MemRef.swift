@@ -1,5 +1,6 @@
 public import Accel
 import ArithDialect
+import UBDialect
 
 /// Buffers: making, reading, writing and viewing them.
 public enum MemRef: InliningInterface {
@@ -12,7 +13,7 @@ public enum MemRef: InliningInterface {
     MemorySpaceCast.self, Prefetch.self, Rank.self, Realloc.self, ReinterpretCast.self, Reshape.self,
     Store.self, SubView.self, Transpose.self, View.self,
   ]
-  public static let dependencies: [any Dialect.Type] = [Arith.self]
+  public static let dependencies: [any Dialect.Type] = [Arith.self, UB.self]
 
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

@@ -16,6 +16,8 @@ public enum Tensor: InliningInterface {
 
   public static let dependencies: [any Dialect.Type] = [Affine.self, Arith.self, Complex.self]
 
+  public static let canonicalizations = generalPatterns
+
   /// Makes a constant as `arith` does, or as `complex` does.
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

@@ -8,7 +8,7 @@ extension Test {
   ///     %a, %b = test.multi_slot_alloca : () -> (memref<i32>, memref<2xi32>)
   public enum MultiSlotAlloca: PromotableAllocationInterface, DestructurableAllocationInterface {
     public static let name = "test.multi_slot_alloca"
-    public static var results: VariadicResult<0> { .init(.memref(of: .any)) }
+    public static var results: VariadicResult<0> { .init(.memref(of: .i32)) }
     public static let fields: [any OpField] = [results]
     public static let interfaces = [promotableAllocation, destructurableAllocation]
     public static let assembly: Assembly? = "\(.attributes) : \(.functionalType)"
@@ -83,7 +83,7 @@ extension Test {
     public static var value: Property<0, AnyAttribute> { .init() }
     public static var result: Result<0> { .init() }
     public static let fields: [any OpField] = [value, result]
-    public static let traits: Traits = [.pure, .constantLike]
+    public static let traits: Traits = [.noMemoryEffects, .constantLike]
 
     public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
       .constant(op.value.value)

@@ -20,13 +20,15 @@ extension Test {
     SingleBlockImplicitTerminator.self, Verifiers.self, MergeBlocks.self,
   ]
 
-  /// One region.
+  /// One region, in which constants stay.
   ///
   ///     "test.one_region_op"() ({}) : () -> ()
-  public enum OneRegion: OpSchema {
+  public enum OneRegion: ConstantScopeInterface {
     public static let name = "test.one_region_op"
     public static var body: Body<0> { .init() }
     public static let fields: [any OpField] = [body]
+    public static let interfaces = [constantScope]
+    public static func keepsConstants(of op: Op<Self>, in region: Region) -> Bool { true }
   }
 
   /// Two regions.

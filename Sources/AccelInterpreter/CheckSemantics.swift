@@ -121,7 +121,8 @@ public final class CheckSemantics: PassInstrumentation {
       let limit = first.steps * 100 + 10_000
       let second = observe(after, arguments, rootAfter, seed, limit: limit)
       comparisonCount.withLock { $0 += 1 }
-      if let difference = Observation.difference(first, second, results) {
+      let types = results + inputs.filter { $0.is(MemRefType.self) }
+      if let difference = Observation.difference(first, second, types) {
         return Finding(inputs: inputs.isEmpty ? "none" : list(arguments, inputs), difference: difference)
       }
     }
@@ -137,7 +138,8 @@ public final class CheckSemantics: PassInstrumentation {
     let interpreter = Interpreter(root, limits, table, world)
     let end: Observation.End
     do throws(ExecutionFailure) {
-      end = .returned(try interpreter.run(function, arguments))
+      let types = function.interface(FunctionWitness.self).map { Array($0.signature(function).inputs) } ?? []
+      end = .returned(try interpreter.runOnMemory(function, arguments, types))
     } catch {
       end = .failed(error)
     }

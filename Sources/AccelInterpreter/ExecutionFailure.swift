@@ -22,6 +22,8 @@ public struct ExecutionFailure: Error, Hashable {
   public let location: Location
   /// The calls that led there, the innermost first.
   public internal(set) var calls: [Location] = []
+  /// What else is to be said, at other places.
+  public internal(set) var notes: [IRNote] = []
 
   /// Creates a failure.
   public init(_ kind: Kind, _ message: String, at location: Location) {
@@ -35,7 +37,7 @@ public struct ExecutionFailure: Error, Hashable {
     let rest = calls.dropFirst(10)
     let more =
       rest.last.map { [IRNote("and \(rest.count) more calls, the first of them here", at: $0)] } ?? []
-    context.emitError(at: location, words + message, notes: shown + more)
+    context.emitError(at: location, words + message, notes: notes + shown + more)
   }
 }
 

@@ -6,6 +6,8 @@ public struct ExecutionLimits: Sendable {
   public var steps = 10_000_000
   /// The most calls and regions that control may be inside at once.
   public var depth = 500
+  /// The most bytes of memory that are there at once.
+  public var bytes = 1 << 30
   /// Creates the limits that are the default.
   public init() {}
 }
@@ -16,7 +18,7 @@ public struct ExecutionLimits: Sendable {
 /// serves one thread, while nobody changes the IR.
 public final class Interpreter {
   private let root: Operation
-  private let limits: ExecutionLimits
+  let limits: ExecutionLimits
   private let table: SemanticsTable
   private let world: World?
   private let symbols = SymbolTables()
@@ -26,6 +28,16 @@ public final class Interpreter {
   private var depth = 0
   /// `true` iff the bits of a NaN, which nothing determines, have been looked at.
   var hasSeenNaNBits = false
+  /// The memory that was allocated, but for what belongs to scopes.
+  var memories: [Memory] = []
+  /// The memory of each scope that control is in, the outermost first.
+  var scopes: [[Memory]] = [[]]
+  /// The memory of what lives throughout, by what declares it.
+  var persistent: [Operation: MemoryView] = [:]
+  /// The number of bytes that are there.
+  var allocatedBytes = 0
+  /// Where the next memory is.
+  var nextAddress = 1 << 16
 
   /// Creates an interpreter of what is in `root`.
   public convenience init(_ root: Operation, limits: ExecutionLimits = ExecutionLimits()) {
@@ -42,6 +54,7 @@ public final class Interpreter {
     _ function: Operation, _ arguments: [RuntimeValue]
   ) throws(ExecutionFailure) -> [RuntimeValue] {
     (steps, depth, hasSeenNaNBits) = (0, 0, false)
+    (memories, scopes, persistent) = ([], [[]], [:])
     guard let region = function.interface(CallableWitness.self)?.body(function), let entry = region.entry
     else {
       throw ExecutionFailure(
@@ -54,6 +67,28 @@ public final class Interpreter {
           + "\(arguments.count)", at: function.location)
     }
     return try run(region, arguments, in: Frame(code(of: region)))
+  }
+
+  /// Calls a function whose memrefs are given by their elements, and returns its results, followed by what these
+  /// memrefs hold in the end; memrefs among the results are given by what they hold.
+  func runOnMemory(
+    _ function: Operation, _ arguments: [RuntimeValue], _ types: [Type]
+  ) throws(ExecutionFailure) -> [RuntimeValue] {
+    var (values, views): ([RuntimeValue], [(MemoryView, Type)]) = ([], [])
+    for (argument, type) in zip(arguments, types) {
+      guard let memref = type.as(MemRefType.self), case .elements(let elements) = argument,
+        let value = try self.argument(elements, memref), case .view(let view) = value
+      else {
+        values.append(argument)
+        continue
+      }
+      values.append(value)
+      views.append((view, memref.element))
+    }
+    let results = try run(function, values)
+    let resultTypes = function.interface(FunctionWitness.self).map { Array($0.signature(function).results) }
+    return zip(results, resultTypes ?? []).map { $0.settled($1.elementOrSelf) }
+      + views.map { RuntimeValue.view($0).settled($1) }
   }
 
   private func code(of region: Region) -> Code {
@@ -74,6 +109,9 @@ public final class Interpreter {
       throw ExecutionFailure(
         .limit, "more than \(limits.depth) calls are inside each other", at: region.parent.location)
     }
+    let isScope = region.parent.traits.contains(.automaticAllocationScope)
+    if isScope { scopes.append([]) }
+    defer { if isScope { endScope() } }
     frame.store(arguments, at: block.firstArgument)
     while true {
       switch try run(block, in: frame) {
@@ -123,7 +161,9 @@ public final class Interpreter {
       return try semantics.run(
         Execution(operation: op, operands: operands, interpreter: self, frame: frame))
     }
-    if let values = world?.execute(op, operands) { return .values(values) }
+    if !operands.contains(where: \.isView), let values = world?.execute(op, operands) {
+      return .values(values)
+    }
     throw ExecutionFailure(.unsupported, "'\(op.name.string)' cannot be executed", at: op.location)
   }
 
@@ -135,7 +175,9 @@ public final class Interpreter {
     let scope = op.nearestSymbolTable.flatMap { root.isAncestor(of: $0) ? $0 : nil }
     let callee = scope.flatMap { symbols.lookUp(name, in: $0) }
     guard let region = callee.flatMap({ $0.interface(CallableWitness.self)?.body($0) }) else {
-      if let world { return world.call(name.string, arguments, op.results.types) }
+      if let world, !arguments.contains(where: \.isView) {
+        return world.call(name.string, arguments, op.results.types)
+      }
       throw ExecutionFailure(.unsupported, "function '\(name.string)' has no body", at: op.location)
     }
     do throws(ExecutionFailure) {

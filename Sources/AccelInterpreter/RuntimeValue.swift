@@ -11,6 +11,8 @@ public enum RuntimeValue: Hashable {
   case poison
   /// A function, by its name.
   case function(Identifier)
+  /// A view of memory.
+  case view(MemoryView)
   /// A value of a type that is not computed with, told from others by a number.
   case opaque(UInt64)
 
@@ -33,8 +35,19 @@ public enum RuntimeValue: Hashable {
     switch self {
     case .poison: true
     case .elements(let elements): elements.bits.contains(nil)
-    case .number, .function, .opaque: false
+    case .number, .function, .view, .opaque: false
     }
+  }
+
+  /// What a view of memory holds; any other value itself.
+  func settled(_ element: Type) -> RuntimeValue {
+    guard case .view(let view) = self, let contents = view.contents(element) else { return self }
+    return .elements(contents)
+  }
+
+  /// `true` iff the value is a view of memory.
+  var isView: Bool {
+    if case .view = self { true } else { false }
   }
 }
 
@@ -93,7 +106,7 @@ extension RuntimeValue {
       let bits = elements.bits.compactMap { $0 }
       guard bits.count == elements.bits.count else { return nil }
       return type.context.numbers(bits, type.withShape(elements.shape))
-    case .poison, .function, .opaque: return nil
+    case .poison, .function, .view, .opaque: return nil
     }
   }
 
@@ -105,6 +118,12 @@ extension RuntimeValue {
     case .function(let name): return "@\(name.string) : \(type.text)"
     case .opaque(let number): return "opaque<\(number)> : \(type.text)"
     case .number: return ""
+    case .view(let view):
+      guard let contents = view.contents(type.elementOrSelf) else { return "memory : \(type.text)" }
+      // The elements are written as a tensor's are.
+      let tensor = type.context.tensorType(view.sizes, type.elementOrSelf)
+      let text = RuntimeValue.elements(contents).text(tensor)
+      return text.dropLast(tensor.text.utf8.count) + type.text
     case .elements(let elements):
       var rest = elements.bits[...]
       let whole = type.withShape(elements.shape)

@@ -177,7 +177,7 @@ extension RuntimeValue {
     switch self {
     case .number(let bits): bits
     case .elements(let elements): elements.bits[index]
-    case .poison, .function, .opaque: nil
+    case .poison, .function, .view, .opaque: nil
     }
   }
 }

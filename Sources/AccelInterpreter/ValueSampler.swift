@@ -28,7 +28,8 @@ package struct ValueSampler: RandomNumberGenerator {
   private mutating func value(
     of type: Type, _ draw: (inout Self, Type) -> WideInteger
   ) -> RuntimeValue? {
-    guard type.isComputedWith else { return nil }
+    // What a memref holds is drawn as a tensor's elements are.
+    guard type.isComputedWith || type.as(MemRefType.self)?.element.storedWidth != nil else { return nil }
     guard let shape = type.shape else { return .number(draw(&self, type)) }
     // Any size will do where the type leaves it open.
     let known = shape.map { $0 == ShapeDimension.dynamic ? Int(next() % 4) : $0 }

@@ -78,9 +78,13 @@ public final class AnalysisManager: @unchecked Sendable {
     }
   }
 
+  /// `true` iff something that was run on the operation may have changed it.
+  package private(set) var hasChanged = false
+
   /// Forgets what is not preserved, here and inside.
   package func invalidate(_ preserved: PreservedAnalyses) {
     if preserved.isAll { return }
+    hasChanged = true
     entries = entries.filter { !$0.value.isInvalidated(by: preserved) }
     // What is inside may be gone: its managers are kept only as long as nothing changes.
     children = [:]

@@ -19,6 +19,8 @@ public protocol Pass: Sendable {
   static var name: String { get }
   /// The name in reports; that of the type unless told otherwise.
   static var title: String { get }
+  /// The name of this pass in reports; that of its kind unless told otherwise.
+  var title: String { get }
   /// What the pass does, in a line.
   static var summary: String { get }
   /// The settings that a pipeline may change.
@@ -41,6 +43,7 @@ public protocol Pass: Sendable {
 
 extension Pass {
   public static var title: String { String(describing: Self.self) }
+  public var title: String { Self.title }
   public static var options: [PassOption<Self>] { [] }
   public static var statistics: [PassStatistic] { [] }
   public static var dependentDialects: [any Dialect.Type] { [] }
@@ -58,10 +61,7 @@ extension Pass {
 
   /// The pass with its options, as pipelines show it.
   public var text: String {
-    let values = Self.options.map { option in (option.name, option.text(self)) }.sorted { $0.0 < $1.0 }
-    if values.isEmpty { return Self.name }
-    let words = values.map { name, value in value.map { "\(name)=\($0)" } ?? "" }
-    return "\(Self.name){\(words.joined(separator: " "))}"
+    Self.options.isEmpty ? Self.name : "\(Self.name){\(words(of: self, Self.options))}"
   }
 }
 

@@ -16,6 +16,8 @@ public struct PassOption<P>: Sendable {
   let text: @Sendable (P) -> String?
   /// Changes the setting; returns what is wrong with the value.
   let set: @Sendable (inout P, String) -> String?
+  /// What is wrong with the settings inside a value that is none.
+  let error: @Sendable (String) -> PassOptionError?
 
   /// Creates an option for a stored property.
   public init<V: PassOptionValue>(
@@ -24,6 +26,7 @@ public struct PassOption<P>: Sendable {
     (self.name, self.help, valueName, choices) = (name, help, V.valueName, V.choices)
     isList = V.isList
     text = { $0[keyPath: property].optionText }
+    error = { V.error(of: $0) }
     set = { pass, text in
       guard let value = V(optionText: text) else { return V.problem(with: text) }
       pass[keyPath: property] = value
@@ -56,11 +59,14 @@ public protocol PassOptionValue: Sendable {
   static var isList: Bool { get }
   /// What is wrong with `text`, which is no value.
   static func problem(with text: String) -> String
+  /// What is wrong with the settings inside `text`, which is no value, if the value consists of settings.
+  static func error(of text: String) -> PassOptionError?
 }
 
 extension PassOptionValue {
   public static var choices: [PassOptionChoice] { [] }
   public static var isList: Bool { false }
+  public static func error(of text: String) -> PassOptionError? { nil }
   public static func problem(with text: String) -> String {
     "'\(text)' value invalid for \(valueName.dropFirst().dropLast()) argument!"
   }
@@ -134,6 +140,10 @@ extension Array: PassOptionValue where Element: PassOptionValue {
     let wrong = items.first { Element(optionText: $0) == nil }
     return Element.problem(with: wrong ?? text)
   }
+  public static func error(of text: String) -> PassOptionError? {
+    for item in splitList(text) where Element(optionText: item) == nil { return Element.error(of: item) }
+    return nil
+  }
 }
 
 extension Optional: PassOptionValue where Wrapped: PassOptionValue {
@@ -159,6 +169,46 @@ extension PassOptionEnum {
   public init?(optionText: String) { self.init(rawValue: optionText) }
   public var optionText: String? { rawValue }
   public static func problem(with text: String) -> String { "Cannot find option named '\(text)'!" }
+}
+
+/// Settings that are the value of a setting, or of each item of one that is a list: `{enum=one list={1,2}}`.
+public protocol NestedOptions: PipelineOptions, PassOptionValue {}
+
+extension NestedOptions {
+  public static var valueName: String { "<value>" }
+  public init?(optionText: String) {
+    self.init()
+    do throws(PassOptionError) {
+      try parseOptions(optionText, into: &self, Self.options, of: "")
+    } catch {
+      return nil
+    }
+  }
+  public var optionText: String? { "{\(words(of: self, Self.options))}" }
+  public static func problem(with text: String) -> String {
+    var options = Self()
+    do throws(PassOptionError) {
+      try parseOptions(text, into: &options, Self.options, of: "")
+      return ""
+    } catch {
+      return error.message
+    }
+  }
+  public static func error(of text: String) -> PassOptionError? {
+    var options = Self()
+    do throws(PassOptionError) {
+      try parseOptions(text, into: &options, Self.options, of: "")
+      return nil
+    } catch {
+      return error
+    }
+  }
+}
+
+/// Returns `a=1 b={x y}`, by the names of the options; nothing stands for a list without items.
+func words<P>(of settings: P, _ options: [PassOption<P>]) -> String {
+  options.map { option in (option.name, option.text(settings)) }.sorted { $0.0 < $1.0 }
+    .map { name, value in value.map { "\(name)=\($0)" } ?? "" }.joined(separator: " ")
 }
 
 /// Splits `text` at the commas that stand outside of all brackets and quotes; what is around an item goes.

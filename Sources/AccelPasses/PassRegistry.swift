@@ -83,6 +83,21 @@ public struct PassOptionError: Error, Hashable, Sendable {
   public var known: [String] = []
   /// `true` iff an option has no value, or one that it cannot have.
   public var isAboutValue = false
+  /// What is wrong with a pipeline that is the value of an option, if that is the error.
+  public var pipeline: NestedPipelineError?
+
+  /// The same, if the message is said elsewhere.
+  fileprivate var withoutMessage: PassOptionError {
+    PassOptionError(message: "", unknownName: unknownName, known: known, pipeline: pipeline)
+  }
+}
+
+/// What is wrong with the text of a pipeline that is the value of an option.
+public struct NestedPipelineError: Hashable, Sendable {
+  /// What is wrong.
+  public let message: String
+  /// The part of the text that is shown, and where in it the mistake is, if it is in one place.
+  public let text: String, offset: Int?
 }
 
 /// The passes and pipelines that a tool knows by name.
@@ -174,6 +189,13 @@ func parseOptions<P>(
       lists[key] = unquoted
     }
     if let problem = option.set(&pass, unquoted) {
+      if var error = option.error(unquoted) {
+        if error.unknownName != nil {
+          error.pipeline = NestedPipelineError(message: error.message, text: "", offset: nil)
+        }
+        if !error.isAboutValue { error = error.withoutMessage }
+        throw error
+      }
       throw PassOptionError(message: "for the --\(key) option: \(problem)", isAboutValue: true)
     }
   }

@@ -10,7 +10,7 @@ public final class PassNode: Sendable {
   /// The name of the pass in pipelines.
   public var name: String { type(of: pass).name }
   /// The name of the pass in reports.
-  public var title: String { type(of: pass).title }
+  public var title: String { pass.title }
   private let counts: Locked<[Int]>
 
   init(_ pass: any Pass, at position: Int) {

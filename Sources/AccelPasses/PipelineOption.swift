@@ -21,12 +21,16 @@ public struct PipelineOption: PassOptionValue {
 }
 
 extension Pipeline {
-  /// Reads a pipeline that an option of a pass holds.
-  public init(optionText text: String, _ registry: PassRegistry) throws(PassOptionError) {
+  /// Reads a pipeline that an option of a pass holds; `message` is what that option's pass says of an error.
+  public init(
+    optionText text: String, _ registry: PassRegistry, otherwise message: String = ""
+  ) throws(PassOptionError) {
     do throws(PipelineError) {
       try self.init(text, registry)
     } catch {
-      throw PassOptionError(message: error.message)
+      var options = PassOptionError(message: message)
+      options.pipeline = NestedPipelineError(message: error.message, text: error.text, offset: error.offset)
+      throw options
     }
   }
 }

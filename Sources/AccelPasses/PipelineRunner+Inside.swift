@@ -39,9 +39,12 @@ extension PipelineRunner {
     } else {
       for item in work { run(item) }
     }
-    // What happened inside is no longer what analyses of the whole were made from.
-    analyses.invalidate(PreservedAnalyses())
+    if work.contains(where: { $0.analyses.hasChanged }) {
+      // What happened inside is no longer what analyses of the whole were made from.
+      analyses.invalidate(PreservedAnalyses())
+    }
     if hasFailed.withLock({ $0 }) { throw .reported }
+    if analyses.hasChanged { try checkWithoutInside(op) }
   }
 
   /// Runs a pipeline on one operation, if passes can run on it.

@@ -160,6 +160,14 @@ public final class PipelineRunner: Sendable {
     throw .reported
   }
 
+  /// Verifies an operation inside of which passes have run, but not what is inside, which has been verified.
+  func checkWithoutInside(_ op: Operation) throws(PassFailure) {
+    var verification = VerificationOptions()
+    verification.isRecursive = false
+    guard options.verifiesEach, !verify(op, verification) else { return }
+    throw .reported
+  }
+
   /// Compares the analyses that a pass has left with those made anew.
   private func check(_ analyses: AnalysisManager, _ op: Operation, _ node: PassNode) throws(PassFailure) {
     guard let name = analyses.wronglyPreserved().first else { return }

@@ -180,6 +180,7 @@ private struct BlockCluster {
       guard ([leader.block] + blocks).allSatisfy({ $0.predecessors.allSatisfy(\.endsInBranch) }) else {
         return false
       }
+      if differsByTerminatorResults { return false }
       passDifferingOperands(rewriter)
     }
     for block in blocks {
@@ -192,6 +193,19 @@ private struct BlockCluster {
       rewriter.erase(block)
     }
     return true
+  }
+
+  /// `true` iff an operand that differs is made by the terminator of a predecessor, which cannot pass it on.
+  private var differsByTerminatorResults: Bool {
+    ([leader.block] + blocks).contains { block in
+      let terminators = block.predecessors.compactMap(\.last).filter { !$0.results.isEmpty }
+      if terminators.isEmpty { return false }
+      let operations = Array(block.operations)
+      return differing.contains { place in
+        let definition = operations[place.operation].operand(place.operand).definingOperation
+        return terminators.contains { $0 == definition }
+      }
+    }
   }
 
   /// Makes arguments of the operands that differ.

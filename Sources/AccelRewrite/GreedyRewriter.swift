@@ -326,8 +326,18 @@ final class GreedyDriver: RewriteListener {
     if !isBetweenRounds {
       addOperands(of: op)
       worklist.remove(op)
+      // What is inside has been announced already, but may have come back as the operand of something that was
+      // announced later.
+      if !op.regions.isEmpty { removeInside(op) }
     }
     if options.strictness != .anyOperation { allowed.remove(op) }
+  }
+
+  private func removeInside(_ op: Operation) {
+    op.walk(.preOrder) {
+      worklist.remove($0)
+      return .advance
+    }
   }
 
   func inserted(_ block: Block) { listener?.inserted(block) }
@@ -337,6 +347,19 @@ final class GreedyDriver: RewriteListener {
 extension Rewriter {
   /// Replaces `op` by what it evaluates to; returns `false`, without a change, if a constant cannot be made.
   package func replace(_ op: Operation, withFolded result: FoldResult) -> Bool {
+    guard let (values, made) = materialize(result, for: op) else { return false }
+    // Where uses may come before definitions, an operation may be its own operand.
+    if values.contains(where: { $0.definingOperation == op }) {
+      for constant in made.reversed() { erase(constant) }
+      return false
+    }
+    replace(op, with: values)
+    return true
+  }
+
+  /// Returns the values that `op` evaluates to, and the constants among them, which are made here; `nil`, without a
+  /// change, if one cannot be made.
+  func materialize(_ result: FoldResult, for op: Operation) -> (values: [Value], made: [Operation])? {
     let parts: [FoldResult]
     if case .results(let several) = result { parts = several } else { parts = [result] }
     precondition(
@@ -349,19 +372,13 @@ extension Rewriter {
       case .constant(let attribute):
         guard let constant = materialize(attribute, type: op.result(index).type, for: op) else {
           for constant in made.reversed() { erase(constant) }
-          return false
+          return nil
         }
         made.append(constant)
         values.append(constant.result(0))
       case .results, .update: preconditionFailure("'\(op.name.string)' folds a result to several")
       }
     }
-    // Where uses may come before definitions, an operation may be its own operand.
-    if values.contains(where: { $0.definingOperation == op }) {
-      for constant in made.reversed() { erase(constant) }
-      return false
-    }
-    replace(op, with: values)
-    return true
+    return (values, made)
   }
 }

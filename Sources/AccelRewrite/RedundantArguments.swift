@@ -27,7 +27,8 @@ private func dropRedundantArguments(of block: Block, _ rewriter: Rewriter) -> Bo
         continue
       }
       for (position, successor) in branch.successors.enumerated() where successor == block {
-        witness.eraseSuccessorOperand(branch, position, index, rewriter)
+        let offset = index - witness.successorOperands(branch, position).producedCount
+        witness.eraseSuccessorOperand(branch, position, offset, rewriter)
       }
     }
   }
@@ -44,8 +45,8 @@ private func commonValue(of block: Block, _ index: Int) -> Value? {
     for (position, successor) in branch.successors.enumerated() where successor == block {
       let operands = witness.successorOperands(branch, position)
       // What a terminator makes itself is nothing that others could use.
-      guard operands.producedCount == 0 else { return nil }
-      let value = operands.forwarded[index]
+      guard index >= operands.producedCount else { return nil }
+      let value = operands.forwarded[index - operands.producedCount]
       if common == nil { common = value }
       if common != value { return nil }
     }

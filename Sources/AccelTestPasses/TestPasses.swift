@@ -1,13 +1,16 @@
 public import AccelPasses
+import AccelTransforms
 
 extension PassRegistry {
   /// Passes for tests of all that is around passes, under the names that `mlir-opt` gives such passes.
   public static var forTests: PassRegistry {
     PassRegistry(
       passes: [
-        TestCrashRecoveryPass.self, TestDynamicPipelinePass.self, TestFailurePass.self, TestFunctionPass.self,
-        TestInterfacePass.self, TestModulePass.self, TestOptionsPass.self, TestRemarkPass.self,
-        TestPlantedCrashPass.self, TestStatisticPass.self,
+        TestControlFlowSink.self, TestCrashRecoveryPass.self, TestDynamicPipelinePass.self,
+        TestFailurePass.self, TestFunctionPass.self, TestInterfacePass.self, TestInvalidIRPass.self,
+        TestInvalidParentPass.self, TestModulePass.self, TestOptionsPass.self, TestOptionsPassA.self,
+        TestOptionsPassB.self, TestOptionsSuperPass.self, TestPlantedCrashPass.self, TestRemarkPass.self,
+        TestSingleFold.self, TestStatisticPass.self,
 
         TestAliasAnalysis.self, TestAliasAnalysisExtending.self, TestAliasAnalysisModRef.self,
         TestBlockIsInLoop.self, TestDominance.self, TestLoopInfo.self, TestMatchReduction.self,
@@ -21,11 +24,37 @@ extension PassRegistry {
         TestSymbolReplacement.self, TestSymbolUses.self,
       ],
       pipelines: [
+        NamedPipeline("test-composite-fixed-point-pass", "Test composite pass") {
+          CompositeFixedPoint {
+            $0.displayName = "TestCompositePass"
+            $0.pipeline = Pipeline {
+              Canonicalize()
+              CSE()
+            }
+          }
+        },
         NamedPipeline(
           "test-options-pass-pipeline", "Parses options using pass pipeline registration",
           TestOptionsPass.Options.self
         ) { options in
           [.nested(Pipeline("func.func", [.pass(TestOptionsPass(options))]))]
+        },
+        NamedPipeline(
+          "test-options-super-pass-pipeline",
+          "Parses options of PassPipelineOptions using pass pipeline registration",
+          TestOptionsSuperPass.Options.self
+        ) { options in
+          [.nested(Pipeline("func.func", [.pass(TestOptionsSuperPass(options))]))]
+        },
+        NamedPipeline(
+          "test-options-super-set-ab-pipeline",
+          "Parses options of PassPipelineOptions using pass pipeline registration",
+          TestOptionsSupersetOptions.self
+        ) { _ in
+          [
+            .nested(Pipeline("func.func", [.pass(TestOptionsPassA())])),
+            .nested(Pipeline("func.func", [.pass(TestOptionsPassB())])),
+          ]
         },
         NamedPipeline("test-pm-nested-pipeline", "Test a nested pipeline in the pass manager") { nested },
         NamedPipeline("test-textual-pm-nested-pipeline", "Test a nested pipeline in the pass manager") {

@@ -29,6 +29,10 @@ extension OptRun {
       pipeline = made
     } catch {
       if let preface = error.preface { errors.write(string: "\(program): \(preface)\n") }
+      if let inner = error.options?.pipeline {
+        errors.write(
+          string: inner.offset.map { marked(inner.message, at: $0, in: inner.text) } ?? inner.message)
+      }
       context.diagnostics.emit(diagnostic(for: error))
       return false
     }
@@ -122,14 +126,19 @@ extension OptRun {
       }
       return diagnostic
     }
-    let file = SourceFile(name: "MLIR Textual PassPipeline Parser", text: error.text)
-    let buffer = ByteBuffer()
-    TextRenderer(sources: SourceManager([file]))
-      .render(Diagnostic(.error, at: .at(offset, in: file), error.message), to: buffer)
-    var diagnostic = Diagnostic(.error, at: .unknown, buffer.string)
+    var diagnostic = Diagnostic(.error, at: .unknown, marked(error.message, at: offset, in: error.text))
     if let name = error.unknownName, let nearest = nearestName(to: name, among: registry.names) {
       diagnostic.addNote(at: .unknown, "did you mean '\(nearest)'?")
     }
     return diagnostic
+  }
+
+  /// Returns an error with the line of a pipeline that it is about, and a mark below the place.
+  private func marked(_ message: String, at offset: Int, in text: String) -> String {
+    let file = SourceFile(name: "MLIR Textual PassPipeline Parser", text: text)
+    let buffer = ByteBuffer()
+    TextRenderer(sources: SourceManager([file]))
+      .render(Diagnostic(.error, at: .at(offset, in: file), message), to: buffer)
+    return buffer.string
   }
 }

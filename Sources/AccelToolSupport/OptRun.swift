@@ -78,6 +78,8 @@ struct OptRun {
     var succeeded = true
     for (index, piece) in pieces.enumerated() {
       if index > 0 { output.write(string: (settings.outputSplitMarker ?? OptSettings.defaultMarker) + "\n") }
+      // What watches the passes of the piece may write to the same place.
+      if settings.watch.actionLog == "-" { output.flush() }
       words?.number = index
       if !process(piece: piece, handler, to: output, timing, words) { succeeded = false }
     }

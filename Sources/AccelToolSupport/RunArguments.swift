@@ -61,6 +61,9 @@ struct RunArguments {
   private func value(_ piece: Piece, _ type: Type) -> RuntimeValue? {
     let words = piece.text.split(separator: " ")
     if words.count == 1, words[0] == "poison" || words[0] == "#ub.poison" { return .poison }
+    // What a memref holds is written as a tensor is.
+    let isMemRef = type.is(MemRefType.self)
+    let type = type.as(MemRefType.self).map { context.tensorType(Array($0.shape), $0.element) } ?? type
     let isWhole = piece.text.contains(":") || words == ["true"] || words == ["false"]
     let text = isWhole ? piece.text : "\(piece.text) : \(type.text)"
     // Blanks put the text where it is on the command line.
@@ -72,7 +75,8 @@ struct RunArguments {
     } catch {
       return nil
     }
-    guard let found = attribute.type, found == type, let value = RuntimeValue(attribute) else {
+    guard let found = attribute.type, found == type || isMemRef && found.elementType == type.elementType,
+      let value = RuntimeValue(attribute) else {
       context.emitError(
         at: location(piece.offset), "expected a value of type '\(type.text)', got '\(attribute.text)'")
       return nil

@@ -84,12 +84,31 @@ public struct RunTool: Sendable {
       context.emitError(at: .unknown, "there is no function '\(settings.entry)' to execute")
       return 1
     }
-    guard let values = RunArguments(arguments, context).values(Array(signature.inputs)) else { return 1 }
+    guard var values = RunArguments(arguments, context).values(Array(signature.inputs)) else { return 1 }
     var limits = ExecutionLimits()
     limits.steps = settings.maxSteps
     do throws(ExecutionFailure) {
-      let results = try Interpreter(module, limits: limits).run(function, values)
+      let interpreter = Interpreter(module, limits: limits)
+      for (index, type) in signature.inputs.enumerated() {
+        guard let memref = type.as(MemRefType.self), case .elements(let elements) = values[index] else {
+          continue
+        }
+        guard let argument = try interpreter.argument(elements, memref) else {
+          context.emitError(at: .unknown, "an argument of type '\(type.text)' cannot be made")
+          return 1
+        }
+        values[index] = argument
+      }
+      let results = try interpreter.run(function, values)
       for (result, type) in zip(results, signature.results) { output.write(string: "\(result.text(type))\n") }
+      if settings.showsMemory {
+        for (value, type) in zip(values, signature.inputs) where type.is(MemRefType.self) {
+          output.write(string: "\(value.text(type))\n")
+        }
+      }
+      for leak in interpreter.leaks(excluding: results) {
+        context.emitWarning(at: leak, "memory that is allocated here is never freed")
+      }
       return 0
     } catch {
       error.report(in: context)
@@ -104,6 +123,7 @@ struct RunSettings: Sendable {
   var arguments = ""
   var maxSteps = ExecutionLimits().steps
   var allowsUnregisteredDialects = false
+  var showsMemory = false
   var showsHelp = false
   var showsVersion = false
 
@@ -123,6 +143,7 @@ struct RunSettings: Sendable {
           $0.entry = $1.hasPrefix("@") ? String($1.dropFirst()) : $1
           return nil
         },
+        .flag("show-memory", "Print what memrefs among the arguments hold in the end") { $0.showsMemory = $1 },
         .number("max-steps", "<ulong>", "The most operations that are executed") { $0.maxSteps = $1 },
       ]),
     OptionGroup(

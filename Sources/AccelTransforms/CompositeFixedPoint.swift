@@ -9,6 +9,7 @@ public struct CompositeFixedPoint: Pass {
 
   /// The name of the whole in reports.
   public var displayName = "CompositeFixedPointPass"
+  public var title: String { displayName }
   /// The passes.
   public var pipeline = Pipeline() {
     didSet { pipelineText = String(pipeline.text.dropFirst(pipeline.anchor.count + 1).dropLast()) }
@@ -29,7 +30,8 @@ public struct CompositeFixedPoint: Pass {
 
   public mutating func resolvePipelines(in registry: PassRegistry) throws(PassOptionError) {
     let text = pipelineText
-    pipeline = try Pipeline(optionText: "any(\(text))", registry)
+    pipeline = try Pipeline(
+      optionText: "any(\(text))", registry, otherwise: "Failed to parse composite pass pipeline")
     pipelineText = text
   }
 

@@ -12,7 +12,9 @@ public struct ControlFlowSink: Pass {
   public init() {}
 
   public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-    let sinking = Sinking(dominance: context.analysis(DominanceInfo.self), rewriter: context.rewriter())
+    let sinking = Sinking(dominance: context.analysis(DominanceInfo.self), rewriter: context.rewriter()) {
+      op, _ in op.isMemoryEffectFree
+    }
     var count = 0
     op.walk(.postOrder) { inner in
       guard let branch = inner.interface(RegionBranchWitness.self) else { return .advance }
@@ -28,20 +30,36 @@ public struct ControlFlowSink: Pass {
 }
 
 /// Moves operations into regions.
-private struct Sinking {
+package struct Sinking {
   let dominance: DominanceInfo
   let rewriter: Rewriter
+  /// `true` iff an operation that nothing but a region needs is to be moved into it.
+  let shouldMove: (Operation, Region) -> Bool
+  /// What is done to an operation that was moved into a region.
+  let didMove: (Operation, Region) -> Void
+
+  /// Creates what moves those operations by `rewriter` that `shouldMove` says.
+  package init(
+    dominance: DominanceInfo, rewriter: Rewriter, shouldMove: @escaping (Operation, Region) -> Bool,
+    didMove: @escaping (Operation, Region) -> Void = { _, _ in }
+  ) {
+    (self.dominance, self.rewriter, self.shouldMove, self.didMove) = (
+      dominance, rewriter, shouldMove, didMove
+    )
+  }
 
   /// Moves what only `region` needs into it, users before what they use; returns the number of operations.
-  func sink(into region: Region) -> Int {
+  @discardableResult
+  package func sink(into region: Region) -> Int {
     var count = 0
     var stack = region.blocks.flatMap { Array($0.operations) }
     while let user = stack.popLast() {
       for operand in user.operands {
         guard let op = operand.definingOperation, op.region != region, isNeeded(op, onlyIn: region),
-          op.isMemoryEffectFree, let first = region.entry?.first
+          shouldMove(op, region), let first = region.entry?.first
         else { continue }
         rewriter.move(op, before: first)
+        didMove(op, region)
         count += 1
         stack.append(op)
       }

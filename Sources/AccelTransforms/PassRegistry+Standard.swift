@@ -11,6 +11,7 @@ extension PassRegistry {
       GenerateRuntimeVerification.self,
       Inline.self,
       LoopInvariantCodeMotion.self,
+      LoopInvariantSubsetHoisting.self,
       Mem2Reg.self,
       PrintCallGraph.self,
       PrintDeadCode.self,

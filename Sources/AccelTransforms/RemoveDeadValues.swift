@@ -28,17 +28,21 @@ public struct RemoveDeadValues: Pass {
     var removal = DeadValueRemoval(liveness: liveness, rewriter: context.rewriter())
     removal.collect(in: op)
     removal.erase()
-    if canonicalize { canonicalizeRegionBranches(in: op) }
+    if canonicalize { simplifyRegionBranches(in: op) }
   }
 
-  /// Simplifies what executes its regions, which removes what is handed along their edges for nothing.
-  private func canonicalizeRegionBranches(in op: Operation) {
-    var branches: [Operation] = []
-    op.walk(.postOrder) { inner in
-      if inner.interface(RegionBranchWitness.self) != nil { branches.append(inner) }
+  /// Applies to operations that execute their regions what `canonicalize` would: values that are handed on in vain
+  /// are handed on no more.
+  private func simplifyRegionBranches(in top: Operation) {
+    var operations: [Operation] = []
+    top.walk(.postOrder) { op in
+      if op.interface(RegionBranchWitness.self) != nil { operations.append(op) }
       return .advance
     }
-    rewriteGreedily(branches, .canonicalizations(of: op.context))
+    if operations.isEmpty { return }
+    var options = GreedyOptions()
+    options.regionSimplification = .disabled
+    rewriteGreedily(operations, .canonicalizations(of: top.context), options)
   }
 }
 
@@ -52,6 +56,8 @@ private struct DeadValueRemoval {
   private var branches: [Operation] = []
   /// Arguments of blocks; those of one block follow each other in order.
   private var arguments: [Value] = []
+  /// Operands that are handed on, but only to where nobody looks at them.
+  private var operands: [Use] = []
   private var functions: [Function] = []
   private var users = FunctionUsers()
 
@@ -88,8 +94,12 @@ private struct DeadValueRemoval {
 
   private mutating func collect(_ op: Operation) {
     if op.interface(FunctionWitness.self) != nil { return collectFunction(op) }
-    if op.interface(RegionBranchWitness.self) != nil {
-      if op.isMemoryEffectFree, op.results.allSatisfy(isDead) { operations.append(op) }
+    if let branch = op.interface(RegionBranchWitness.self) {
+      if op.isMemoryEffectFree, op.results.allSatisfy(isDead) {
+        operations.append(op)
+      } else {
+        collectOperands(of: op, branch)
+      }
       return
     }
     if let branch = op.interface(BranchWitness.self) {
@@ -100,6 +110,30 @@ private struct DeadValueRemoval {
     // An effect keeps the operands alive, wherever control can come to.
     let isDead = op.isMemoryEffectFree && op.results.allSatisfy(isDead) || op.operands.contains(where: isDead)
     if isDead { operations.append(op) }
+  }
+
+  /// Finds what is handed on from, into and between the regions of `op`, but only to dead values.
+  private mutating func collectOperands(of op: Operation, _ branch: RegionBranchWitness) {
+    var points = [(point: RegionBranchPoint.parent, op: op)]
+    for region in op.regions {
+      for block in region.blocks {
+        if let last = block.last, last.isRegionTerminator { points.append((.terminator(last), last)) }
+      }
+    }
+    for (point, source) in points {
+      // By position: whether anybody looks at what is handed on.
+      var isNeeded: [Int: Bool] = [:]
+      for successor in branch.successors(op, from: point) {
+        let forwarded = branch.operands(op, from: point, to: successor)
+        for (index, input) in zip(forwarded.indices, successor.inputs) {
+          let position = forwarded.use(at: index).operandIndex
+          isNeeded[position] = isNeeded[position] == true || !isDead(input)
+        }
+      }
+      for position in source.operands.indices where isNeeded[position] == false {
+        operands.append(source.operands.use(at: position))
+      }
+    }
   }
 
   /// `true` iff what decides where the branch goes is dead: control never comes there.
@@ -148,6 +182,7 @@ private struct DeadValueRemoval {
     for branch in branches { replaceByUnreachable(branch) }
     for argument in arguments.reversed() { eraseOperands(becoming: argument) }
     for function in functions { eraseOperands(for: function) }
+    for use in operands { replaceByPoison(use) }
     for op in operations { op.dropReferences() }
     for op in operations { for result in op.results { replaceUses(of: result, before: op) } }
     for argument in arguments.reversed() {
@@ -175,6 +210,16 @@ private struct DeadValueRemoval {
       branch.eraseSuccessorOperand(
         edge.terminator, edge.index, argument.index - operands.producedCount, rewriter)
     }
+  }
+
+  /// Makes an operand that nobody looks at poison.
+  private func replaceByPoison(_ use: Use) {
+    let (owner, value) = (use.owner, use.owner.operand(use.operandIndex))
+    rewriter.builder.move(before: owner)
+    var state = OperationState(
+      value.context.operationName(value.context.identifier("ub.poison")), at: value.location)
+    state.resultTypes = [value.type]
+    rewriter.setOperand(owner, use.operandIndex, to: rewriter.create(state).result(0))
   }
 
   /// Lets what still uses `value`, which is where control never comes, use poison.

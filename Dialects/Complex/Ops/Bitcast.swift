@@ -45,14 +45,7 @@ extension Complex {
           throw NoMatch("the operand is no bitcast")
         }
         return rewriter.replace(op, withCastOf: inner.input)
-      },
-      // arith.bitcast(bitcast(x)) → bitcast(x)
-      Pattern("arith-bitcast-of-complex-bitcast") { (op: Op<Arith.Bitcast>, rewriter) throws(NoMatch) in
-        guard let inner = op.input.defined(by: Self.self) else {
-          throw NoMatch("the operand is no bitcast of a complex number")
-        }
-        return rewriter.replace(op, withCastOf: inner.operand)
-      },
+      }
     ]
 
     /// How many bits a number has.
@@ -67,6 +60,19 @@ extension Complex {
       }
     }
   }
+}
+
+extension Complex {
+  /// Rewrites of operations of other dialects.
+  static let generalPatterns = [
+    // arith.bitcast(bitcast(x)) → bitcast(x)
+    Pattern("arith-bitcast-of-complex-bitcast") { (op: Op<Arith.Bitcast>, rewriter) throws(NoMatch) in
+      guard let inner = op.input.defined(by: Bitcast.self) else {
+        throw NoMatch("the operand is no bitcast of a complex number")
+      }
+      return rewriter.replace(op, withCastOf: inner.operand)
+    }
+  ]
 }
 
 extension Rewriter {

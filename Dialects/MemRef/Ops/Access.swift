@@ -16,7 +16,7 @@ extension MemRef {
         .any.inferred(from: memref, "result type matches element type of 'memref'") { $0.elementType })
     }
     public static let fields: [any OpField] = [memref, indices, nontemporal, alignment, result]
-    public static let interfaces = [memoryEffects]
+    public static let interfaces = [memoryEffects, promotableMemory, destructurableAccess]
     public static let assembly: Assembly? = "\(memref)[\(indices)]\(.attributes) : \(type: memref)"
 
     public static func effects(of op: Op<Self>) -> [MemoryEffect] { [MemoryEffect(.read, on: op.memref)] }
@@ -45,7 +45,7 @@ extension MemRef {
     public static var nontemporal: OptionalProperty<0, Bool> { .init(absence: false) }
     public static var alignment: OptionalProperty<1, Int> { .init(.validAlignment) }
     public static let fields: [any OpField] = [value, memref, indices, nontemporal, alignment]
-    public static let interfaces = [memoryEffects]
+    public static let interfaces = [memoryEffects, promotableMemory, destructurableAccess]
     public static let assembly: Assembly? =
       "\(value), \(memref)[\(indices)]\(.attributes) : \(type: memref)"
 

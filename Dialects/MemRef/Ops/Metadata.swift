@@ -34,7 +34,7 @@ extension MemRef {
     public static var operands: VariadicOperand<0> { .init(.memref()) }
     public static var results: VariadicResult<0> { .init(.memref()) }
     public static let fields: [any OpField] = [operands, results]
-    public static let traits: Traits = .pure
+    public static let traits: Traits = [.pure, .distinctObjects]
     public static let assembly: Assembly? = "\(objects)\(.attributes) : \(objectTypes)"
 
     /// The operands.

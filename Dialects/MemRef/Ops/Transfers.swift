@@ -6,11 +6,10 @@ extension MemRef {
   ///
   ///     memref.dma_start %src[%i, %j], %dst[%k], %n, %tag[%t] : memref<40x128xf32>, memref<1024xf32, 1>, memref<1xi32, 2>
   ///     memref.dma_start %src[%i], %dst[%k], %n, %tag[%t], %stride, %chunk : memref<128xf32>, memref<1024xf32, 1>, memref<1xi32, 2>
-  public enum DMAStart: MemoryEffectsInterface, HandwrittenAssembly {
+  public enum DMAStart: HandwrittenAssembly {
     public static let name = "memref.dma_start"
     public static var operands: VariadicOperand<0> { .init() }
     public static let fields: [any OpField] = [operands]
-    public static let interfaces = [memoryEffects]
 
     /// Where the parts of the operands are.
     struct Layout {
@@ -32,15 +31,6 @@ extension MemRef {
         tagIndices = tag + 1..<tag + 1 + operands[tag].memRef.shape.count
         chunks = tagIndices.upperBound..<operands.count
       }
-    }
-
-    public static func effects(of op: Op<Self>) -> [MemoryEffect] {
-      let layout = Layout(op.operands)
-      return [
-        MemoryEffect(.read, on: op.operands[layout.source]),
-        MemoryEffect(.write, on: op.operands[layout.destination]),
-        MemoryEffect(.read, on: op.operands[layout.tag]),
-      ]
     }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
@@ -141,17 +131,14 @@ extension MemRef {
   /// Waits for the end of the transfer that a tag stands for.
   ///
   ///     memref.dma_wait %tag[%t], %n : memref<1xi32, 2>
-  public enum DMAWait: MemoryEffectsInterface {
+  public enum DMAWait: OpSchema {
     public static let name = "memref.dma_wait"
     public static var tagMemRef: Operand<0> { .init(.memref()) }
     public static var tagIndices: VariadicOperand<1> { .init(.index) }
     public static var numElements: Operand<2> { .init(.index) }
     public static let fields: [any OpField] = [tagMemRef, tagIndices, numElements]
-    public static let interfaces = [memoryEffects]
     public static let assembly: Assembly? =
       "\(tagMemRef)[\(tagIndices)], \(numElements)\(.attributes) : \(type: tagMemRef)"
-
-    public static func effects(of op: Op<Self>) -> [MemoryEffect] { [MemoryEffect(.read, on: op.tagMemRef)] }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       let rank = op.tagMemRef.memRef.shape.count

@@ -4,7 +4,7 @@ extension Tensor {
   /// A part of a tensor; dimensions of size 1 may be left out of the result.
   ///
   ///     %extracted_slice = tensor.extract_slice %t[0, %i] [2, 2] [1, 1] : tensor<4x4xf32> to tensor<2x2xf32>
-  public enum ExtractSlice: OffsetSizeStrideInterface {
+  public enum ExtractSlice: OffsetSizeStrideInterface, SubsetExtractionInterface {
     public static let name = "tensor.extract_slice"
     public static var source: Operand<0> { .init(.rankedTensor()) }
     public static var offsets: VariadicOperand<1> { .init(.index) }
@@ -18,13 +18,14 @@ extension Tensor {
       source, offsets, sizes, strides, staticOffsets, staticSizes, staticStrides, result,
     ]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments]
-    public static let interfaces = [offsetSizeStride]
+    public static let interfaces = [offsetSizeStride, subsetExtraction]
     public static let assembly: Assembly? =
       """
       \(source)\(.indices(offsets, staticOffsets)) \(.indices(sizes, staticSizes)) \
       \(.indices(strides, staticStrides))\(.attributes) : \(type: source) to \(type: result)
       """
 
+    public static func sourceIndex(of op: Op<Self>) -> Int { 0 }
     public static func offsets(of op: Op<Self>) -> MixedIndices { .init(op.offsets, op.staticOffsets) }
     public static func sizes(of op: Op<Self>) -> MixedIndices { .init(op.sizes, op.staticSizes) }
     public static func strides(of op: Op<Self>) -> MixedIndices { .init(op.strides, op.staticStrides) }
@@ -46,16 +47,17 @@ extension Tensor {
   /// A tensor with another part; dimensions of size 1 may be left out of the part.
   ///
   ///     %inserted_slice = tensor.insert_slice %x into %t[0, %i] [2, 2] [1, 1] : tensor<2x2xf32> into tensor<4x4xf32>
-  public enum InsertSlice: SliceInsertion, DestinationStyleInterface {
+  public enum InsertSlice: SliceInsertion, DestinationStyleInterface, SubsetInsertionInterface {
     public static let name = "tensor.insert_slice"
     public static var result: Result<0> {
       .init(.rankedTensor().inferred(from: dest, "expected result type to match dest type") { $0 })
     }
     public static let fields: [any OpField] = operandFields + [result]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments]
-    public static let interfaces = [destinationStyle, offsetSizeStride]
+    public static let interfaces = [destinationStyle, offsetSizeStride, subsetInsertion]
 
     public static func inits(of op: Op<Self>) -> Range<Int> { 1..<2 }
+    public static func sourceIndex(of op: Op<Self>) -> Int { 0 }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       try verifySlice(op.source.type, of: op.dest.type, op.staticOffsets, op.staticSizes, op.staticStrides)

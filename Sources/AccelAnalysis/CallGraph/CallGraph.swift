@@ -1,5 +1,6 @@
 public import AccelIR
 public import AccelPasses
+import AccelSupport
 
 /// Who calls whom.
 public final class CallGraph: Analysis {
@@ -33,8 +34,7 @@ public final class CallGraph: Analysis {
 
   /// The functions with a body, in order.
   public private(set) var nodes: [Node] = []
-  private var edges: [Node: [Edge]] = [:]
-  private var known: [Node: Set<Edge>] = [:]
+  private var edges: [Node: DistinctList<Edge>] = [:]
 
   public convenience init(_ op: Operation, _ analyses: AnalysisManager) { self.init(op) }
 
@@ -47,14 +47,19 @@ public final class CallGraph: Analysis {
   }
 
   /// The ways out of `node`, in the order in which they were found.
-  public func edges(from node: Node) -> [Edge] { edges[node] ?? [] }
+  public func edges(from node: Node) -> [Edge] { edges[node]?.elements ?? [] }
 
   /// Returns what `call` calls.
   public func callee(of call: Operation, _ symbols: borrowing SymbolTables) -> Node {
-    guard case .symbol(let attribute)? = call.interface(CallWitness.self)?.callee(call),
-      let reference = attribute.as(SymbolRefAttr.self),
-      let callee = symbols.lookUp(reference, nearest: call),
-      let body = callee.interface(CallableWitness.self)?.body(callee), known[.region(body)] != nil
+    let callable: Operation?
+    switch call.interface(CallWitness.self)?.callee(call) {
+    case .symbol(let attribute)?:
+      callable = attribute.as(SymbolRefAttr.self).flatMap { symbols.lookUp($0, nearest: call) }
+    case .value(let value)?: callable = value.definingOperation
+    case nil: callable = nil
+    }
+    guard let callable, let body = callable.interface(CallableWitness.self)?.body(callable),
+      edges[.region(body)] != nil
     else { return .unknownCallee }
     return .region(body)
   }
@@ -81,13 +86,13 @@ public final class CallGraph: Analysis {
 
   private func add(_ node: Node, in parent: Node?) {
     nodes.append(node)
-    known[node] = []
+    edges[node] = DistinctList()
     // Everything counts as called from outside; who really can be is not told apart.
     add(Edge(kind: parent == nil ? .abstract : .child, target: node), from: parent ?? .externalCaller)
   }
 
   private func add(_ edge: Edge, from node: Node) {
-    if known[node, default: []].insert(edge).inserted { edges[node, default: []].append(edge) }
+    edges[node, default: DistinctList()].insert(edge)
   }
 
   /// The sets of nodes that reach each other, callees before callers.

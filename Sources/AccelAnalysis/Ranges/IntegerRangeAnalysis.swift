@@ -34,8 +34,6 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
   public let states: SparseStates<IntegerRangeState>
   /// What decides which way branches go; ranges of one value go there, too.
   private let constants: ConstantPropagation
-  /// The indices of loops whose blocks are visited when their bounds change.
-  private var watched: Set<Value> = []
 
   /// Widening depends on how often a result has changed.
   public var countsVisits: Bool { true }
@@ -72,51 +70,65 @@ public final class IntegerRangeAnalysis: SparseForwardAnalysis {
     }
   }
 
-  /// Learns of the indices of loops from their bounds.
+  // MARK: Arguments of regions
+
   public func visitUnfed(_ values: ArraySlice<Value>, of op: Operation) {
-    guard let loop = op.interface(LoopLikeWitness.self), let bounds = loop.bounds(op) else {
-      for value in values { setToEntryState(value) }
+    guard let entry = values.first?.owningBlock, let region = entry.region else {
+      return setToEntryStates(values)
+    }
+    if let witness = op.interface(IntegerRangeWitness.self) {
+      let item = WorkItem(point: .start(entry), analysis: index)
+      for operand in op.operands { states.addDependent(on: operand, item) }
+      let ranges = witness.argumentRanges(region, op.operands.map { states[$0].range })
+      for value in values {
+        if let range = ranges[value.index] { join(value, range) } else { setToEntryState(value) }
+      }
       return
     }
-    let variables = loop.inductionVariables(op)
+    let variables = inductionVariables(of: op, entry)
     for value in values {
-      guard let number = variables.firstIndex(of: value) else {
+      guard let range = variables[value] else {
         setToEntryState(value)
         continue
       }
-      let parts = [bounds.lower[number], bounds.upper[number], bounds.step[number]]
-      watch(parts.compactMap(\.value), from: value)
-      if let range = indexRange(parts.map { bound($0, value) }) { states.join(value, .range(range)) }
+      // A loop that is never entered says nothing.
+      if let range { states.join(value, .range(range)) }
     }
   }
 
-  /// Has the block of which `index` is an argument visited when one of `values` changes.
-  private func watch(_ values: [Value], from index: Value) {
-    guard let block = index.owningBlock, watched.insert(index).inserted else { return }
-    for value in values {
-      states.addDependent(on: value, WorkItem(point: .start(block), analysis: self.index))
+  /// What the variables that count the iterations of `op` can be; `nil` if they have no values at all.
+  private func inductionVariables(of op: Operation, _ entry: Block) -> [Value: IntegerRange?] {
+    guard let loop = op.interface(LoopLikeWitness.self), let bounds = loop.bounds(op) else { return [:] }
+    var ranges: [Value: IntegerRange?] = [:]
+    for (index, variable) in loop.inductionVariables(op).enumerated() where index < bounds.lower.count {
+      let width = variable.type.rangeWidth
+      if width == 0 { continue }
+      var least = bound(bounds.lower[index], width, entry, isUpper: false)
+      var most = bound(bounds.upper[index], width, entry, isUpper: true)
+      let one = WideInteger(word: 1, width: width)
+      if bound(bounds.step[index], width, entry, isUpper: false).isNegative {
+        swap(&least, &most)
+      } else {
+        // The upper bound is not reached.
+        most = most &- one
+      }
+      let isEmpty = most.isLess(than: least, .signed)
+      ranges[variable] = .some(isEmpty ? nil : IntegerRange(least, most, .signed))
     }
+    return ranges
   }
 
-  /// What a bound or step of a loop over `index` can be.
-  private func bound(_ bound: MixedIndex, _ index: Value) -> IntegerRange {
-    let width = index.type.rangeWidth
+  /// The least or the greatest that a bound of a loop can be.
+  private func bound(_ bound: MixedIndex, _ width: Int, _ entry: Block, isUpper: Bool) -> WideInteger {
     switch bound {
-    case .constant(let number): return IntegerRange(WideInteger(number, width: width))
-    case .value(let value): return states[value].range ?? IntegerRange(width: width)
+    case .constant(let value): return WideInteger(word: UInt64(truncatingIfNeeded: value), width: width)
+    case .value(let value):
+      states.addDependent(on: value, WorkItem(point: .start(entry), analysis: index))
+      guard let range = states[value].range, range.width == width else {
+        return isUpper ? .maximum(width: width, .signed) : .minimum(width: width, .signed)
+      }
+      return isUpper ? range.signedMaximum : range.signedMinimum
     }
-  }
-
-  /// Returns what an index can be, given what the lower bound, the upper bound and the step can be; `nil` if there is
-  /// no such index.
-  private func indexRange(_ bounds: [IntegerRange]) -> IntegerRange? {
-    var (low, high) = (bounds[0].signedMinimum, bounds[1].signedMaximum)
-    if bounds[2].signedMinimum.isNegative {
-      swap(&low, &high)
-    } else {
-      high = high &- WideInteger(word: 1, width: high.width)
-    }
-    return high.isLess(than: low, .signed) ? nil : IntegerRange(low, high, .signed)
   }
 
   /// Takes in that `result` is in `range`.

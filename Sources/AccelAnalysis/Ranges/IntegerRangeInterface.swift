@@ -7,12 +7,24 @@ public protocol IntegerRangeInterface: OpSchema {
   /// Returns what each result can be, given what the operands can be; `nil` is something of which nothing has
   /// been learned yet, or that no operation has computed.
   static func integerRanges(of op: Op<Self>, _ operands: [IntegerRange?]) -> [IntegerRange?]
+  /// Returns what each argument of `region`, one of the operation's, can be, as far as nobody passes it a value; `nil`
+  /// is something of which nothing is known.
+  static func argumentRanges(
+    of op: Op<Self>, in region: Region, _ operands: [IntegerRange?]
+  ) -> [IntegerRange?]
 }
 
 extension IntegerRangeInterface {
+  public static func argumentRanges(
+    of op: Op<Self>, in region: Region, _ operands: [IntegerRange?]
+  ) -> [IntegerRange?] { region.arguments.map { _ in nil } }
+
   /// This schema's implementation, for generic code.
   public static var integerRange: Implements {
-    Implements(IntegerRangeWitness(ranges: { integerRanges(of: Op(unchecked: $0), $1) }))
+    Implements(
+      IntegerRangeWitness(
+        ranges: { integerRanges(of: Op(unchecked: $0), $1) },
+        argumentRanges: { argumentRanges(of: Op(unchecked: $0.parent), in: $0, $1) }))
   }
 }
 
@@ -20,6 +32,8 @@ extension IntegerRangeInterface {
 public struct IntegerRangeWitness: InterfaceWitness {
   /// Returns what each result can be, given what the operands can be.
   public let ranges: @Sendable (Operation, [IntegerRange?]) -> [IntegerRange?]
+  /// Returns what each argument of a region can be, given what the operands can be.
+  public let argumentRanges: @Sendable (Region, [IntegerRange?]) -> [IntegerRange?]
 }
 
 extension Type {

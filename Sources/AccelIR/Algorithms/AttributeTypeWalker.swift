@@ -1,17 +1,19 @@
+import AccelSupport
+
 extension TypeOrAttribute {
   /// Visits this type or attribute and all inside, each once; returns `false` iff the walk was interrupted.
   ///
   /// A visit that returns `skip` leaves out what is inside, if the order is `preOrder`.
   @discardableResult
   public func walk(_ order: WalkOrder = .postOrder, _ visit: (TypeOrAttribute) -> WalkStep) -> Bool {
-    var seen: Set<TypeOrAttribute> = []
+    var seen = DistinctList<TypeOrAttribute>()
     return walk(order, &seen, visit)
   }
 
   fileprivate func walk(
-    _ order: WalkOrder, _ seen: inout Set<TypeOrAttribute>, _ visit: (TypeOrAttribute) -> WalkStep
+    _ order: WalkOrder, _ seen: inout DistinctList<TypeOrAttribute>, _ visit: (TypeOrAttribute) -> WalkStep
   ) -> Bool {
-    guard seen.insert(self).inserted else { return true }
+    guard seen.insert(self) else { return true }
     if order == .preOrder {
       switch visit(self) {
       case .advance: break

@@ -32,7 +32,7 @@ public struct HyperrectangularSlice {
   /// `true` iff both describe the same part.
   public func isSame(as other: HyperrectangularSlice) -> Bool {
     func isSame(_ left: [MixedIndex], _ right: [MixedIndex]) -> Bool {
-      left.count == right.count && zip(left, right).allSatisfy { $0.isSame(as: $1) }
+      left.count == right.count && zip(left, right).allSatisfy { $0.linearIndex == $1.linearIndex }
     }
     return isSame(offsets, other.offsets) && isSame(sizes, other.sizes) && isSame(strides, other.strides)
   }
@@ -47,18 +47,12 @@ public struct HyperrectangularSlice {
 
   /// `true` iff the last element in `dimension` comes before the first of `other`.
   private func ends(_ dimension: Int, before other: HyperrectangularSlice) -> Bool {
-    guard let size = sizes[dimension].constant, let stride = strides[dimension].constant, size > 0 else {
-      return false
-    }
-    let (span, overflows) = (size - 1).multipliedReportingOverflow(by: stride)
-    if overflows { return false }
-    // Offsets that are unknown can be compared if they are one value.
-    if offsets[dimension].isSame(as: other.offsets[dimension]) { return span < 0 }
-    guard let offset = offsets[dimension].constant, let start = other.offsets[dimension].constant else {
-      return false
-    }
-    let (end, endOverflows) = offset.addingReportingOverflow(span)
-    return !endOverflows && end < start
+    guard let stride = strides[dimension].linearIndex.known, stride != Int.min,
+      let end = offsets[dimension].linearIndex.adding(sizes[dimension].linearIndex, times: stride)?
+        .adding(LinearIndex(-stride)),
+      let distance = other.offsets[dimension].linearIndex.adding(end, times: -1)?.known
+    else { return false }
+    return distance > 0
   }
 }
 

@@ -31,6 +31,8 @@ public final class Context: @unchecked Sendable {
   package var describe: ((Operation) -> String)?
   /// Prints an operation in its custom form, as warnings and remarks show it.
   package var describeInCustomForm: ((Operation) -> String)?
+  /// How many elements an attribute may have to be shown in full, unless that is left to whoever shows it.
+  package var elisionLimit: Int?
   /// Prints a type or an attribute.
   package var describePart: ((TypeOrAttribute) -> String)?
 

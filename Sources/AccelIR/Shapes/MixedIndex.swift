@@ -94,15 +94,16 @@ extension Sequence<MixedIndex> {
   public var simplifiedStrides: [MixedIndex]? { simplified { $0 != 0 } }
 }
 
-/// Arithmetic with dimensions, in which everything that is made of something dynamic is dynamic.
+/// Arithmetic with dimensions, in which what is made of something dynamic is dynamic.
 public enum DimensionArithmetic {
   /// Returns the sum of two dimensions.
   public static func sum(_ lhs: Int, _ rhs: Int) -> Int {
     isDynamic(lhs, rhs) ? ShapeDimension.dynamic : lhs &+ rhs
   }
-  /// Returns the product of two dimensions.
+  /// Returns the product of two dimensions, which is known if one is 0.
   public static func product(_ lhs: Int, _ rhs: Int) -> Int {
-    isDynamic(lhs, rhs) ? ShapeDimension.dynamic : lhs &* rhs
+    if lhs == 0 || rhs == 0 { return 0 }
+    return isDynamic(lhs, rhs) ? ShapeDimension.dynamic : lhs &* rhs
   }
   /// `true` iff one of the dimensions is not known.
   private static func isDynamic(_ lhs: Int, _ rhs: Int) -> Bool {

@@ -7,15 +7,17 @@ package final class TimingTree: @unchecked Sendable {
   /// An entry of the tree.
   package final class Node: @unchecked Sendable {
     /// The name in reports.
-    let name: String
+    package let name: String
     /// `true` iff what is below is shown in the place of this entry.
     let isHidden: Bool
     /// The time between beginnings and ends.
-    var wall = Duration.zero
+    package fileprivate(set) var wall = Duration.zero
+    /// How many times it has begun and ended.
+    package fileprivate(set) var count = 0
     /// The part of it in which the entry above waited, or worked on something else.
     var parallel = Duration.zero
     /// What is below, in the order in which it first began.
-    var children: [Node] = []
+    package private(set) var children: [Node] = []
     /// The children by their names and places.
     private var indices: [Key: Int] = [:]
 
@@ -76,6 +78,7 @@ package final class TimingTree: @unchecked Sendable {
     let duration = ContinuousClock.now - scope.start
     lock.withLock { _ in
       scope.node.wall += duration
+      scope.node.count += 1
       if scope.isParallel { scope.node.parallel += duration }
     }
   }

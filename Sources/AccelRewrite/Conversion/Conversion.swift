@@ -41,7 +41,7 @@ public func convertibleOperations(
   let scratch = Rewriter(op.context).create(Builtin.Module.self) { $0.body = .block() }
   if let block = scratch.body.entry { Rewriter(op.context).move(copy, toEndOf: block) }
   var options = options
-  options.listener = nil
+  options.isSilent = true
   let legalized = ConversionDriver(op.context, target, patterns, options).analyze(copy)
   defer { Rewriter(op.context).erase(scratch) }
   return legalized.compactMap { copies[$0].map { originals[$0] } }

@@ -8,6 +8,8 @@ final class ConversionDriver: RewriteListener, ValueConversion {
   let rewriter: Rewriter
   let options: ConversionOptions
   private let target: ConversionTarget
+  /// Who is told of all changes.
+  private let listener: (any RewriteListener)?
   private var table: ConversionPatternTable
   private var rules: [OperationName: ConversionTarget.Rule?] = [:]
   /// The operations inside recursively legal ones; memory is used again, so that what is created is taken out.
@@ -42,7 +44,8 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     _ options: ConversionOptions
   ) {
     (self.target, self.options) = (target, options)
-    rewriter = Rewriter(context)
+    rewriter = Rewriter(context, listener: options.listener)
+    listener = options.isSilent ? nil : rewriter.listener
     table = ConversionPatternTable(patterns, target)
     rewriter.listener = self
     rewriter.conversion = self
@@ -145,13 +148,20 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     }
     if case .value(let value) = result, op.results.count != 1 || value == op.result(0) { return false }
     let outer = created
-    created = []
+    defer { created = outer }
     rewriter.builder.move(before: op)
     rewriter.builder.location = op.location
-    let isFolded = rewriter.replace(op, withFolded: result)
-    let constants = created
-    created = outer
-    return isFolded && constants.allSatisfy { legalizeMade($0, "folding") }
+    guard let (values, constants) = rewriter.materialize(result, for: op) else { return false }
+    // Only constants that can stay, or that something can be made of, are a gain.
+    let isGain = constants.allSatisfy {
+      legality(of: $0) == .legal || !table.candidates(for: $0.name).isEmpty
+    }
+    guard isGain, !values.contains(where: { $0.definingOperation == op }) else {
+      for constant in constants.reversed() { rewriter.erase(constant) }
+      return false
+    }
+    rewriter.replace(op, with: values)
+    return constants.allSatisfy { legalizeMade($0, "folding") }
   }
 
   /// Applies the first pattern that matches `op`, and makes legal what it makes.
@@ -164,10 +174,10 @@ final class ConversionDriver: RewriteListener, ValueConversion {
         tried.append(note(pattern, "it is not applied to what it makes itself", at: location))
         continue
       }
-      options.listener?.willApply(pattern.pattern, to: op)
+      listener?.willApply(pattern.pattern, to: op)
       do throws(NoMatch) {
         let made = try apply(pattern, to: op)
-        options.listener?.applied(pattern.pattern)
+        listener?.applied(pattern.pattern)
         active.append(index)
         defer { active.removeLast() }
         let isLegal =
@@ -178,7 +188,7 @@ final class ConversionDriver: RewriteListener, ValueConversion {
         if !isLegal { isStuck = true }
         return isLegal
       } catch {
-        options.listener?.failed(pattern.pattern, on: op, error)
+        listener?.failed(pattern.pattern, on: op, error)
         tried.append(note(pattern, "\(error.reason)", at: location))
       }
     }
@@ -230,23 +240,23 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     erased.remove(op)
     ignored.remove(op)
     if !isMaterializing { created.append(op) }
-    options.listener?.inserted(op)
+    listener?.inserted(op)
   }
 
   func modified(_ op: Operation) {
     if op == root, !isMaterializing { isRootModified = true }
-    options.listener?.modified(op)
+    listener?.modified(op)
   }
 
   func willErase(_ op: Operation) {
     erased.insert(op)
     if castKinds[op] != nil { castKinds[op] = nil }
-    options.listener?.willErase(op)
+    listener?.willErase(op)
   }
 
-  func willReplace(_ op: Operation, with values: [Value]) { options.listener?.willReplace(op, with: values) }
-  func inserted(_ block: Block) { options.listener?.inserted(block) }
-  func willErase(_ block: Block) { options.listener?.willErase(block) }
+  func willReplace(_ op: Operation, with values: [Value]) { listener?.willReplace(op, with: values) }
+  func inserted(_ block: Block) { listener?.inserted(block) }
+  func willErase(_ block: Block) { listener?.willErase(block) }
 }
 
 extension Region {

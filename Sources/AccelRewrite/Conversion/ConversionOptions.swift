@@ -9,8 +9,10 @@ public struct ConversionOptions {
   public var folding = Folding.beforePatterns
   /// Whether casts that remain become what the type converter makes; otherwise they are left as they are.
   public var materializes = true
-  /// Who is told of all changes.
+  /// Who is told of all changes; what watches the context unless somebody else is.
   public var listener: (any RewriteListener)?
+  /// Whether nobody is told of anything: the conversion is only tried.
+  var isSilent = false
 
   /// Creates the options that are the default.
   public init() {}

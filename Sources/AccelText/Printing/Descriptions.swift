@@ -6,6 +6,7 @@ extension Context {
   package func installTextPrinting(_ options: PrintingOptions = PrintingOptions()) {
     var local = options
     local.usesLocalScope = true
+    elisionLimit = options.elisionLimit
     let (custom, generic) = (local, local.inGenericForm)
     describe = { $0.text(generic) }
     describeInCustomForm = { $0.text(custom) }

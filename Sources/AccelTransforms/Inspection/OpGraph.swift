@@ -182,7 +182,7 @@ struct OpGraph {
 
   /// The text of an attribute, but not that of many elements.
   private func text(of attribute: Attribute) -> String {
-    let limit = 16
+    let limit = attribute.context.elisionLimit ?? 16
     if let elements = attribute.as(DenseElementsAttr.self) {
       if elements.isSplat { return attribute.description }
       if elements.count > limit {

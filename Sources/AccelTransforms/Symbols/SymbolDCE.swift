@@ -60,7 +60,15 @@ private struct LiveSymbols: ~Copyable {
     while let op = worklist.popLast() {
       if op.traits.contains(.symbolTable) {
         try add(in: op, isHidden: isHidden || !op.isSymbol || op.symbolVisibility == .private)
+      } else {
+        // There may be tables inside, whose symbols are looked at on their own.
+        for region in op.regions {
+          for block in region.blocks {
+            worklist += block.operations.filter { !$0.regions.isEmpty }
+          }
+        }
       }
+      guard op.parent?.traits.contains(.symbolTable) == true else { continue }
       guard let uses = op.symbolUses() else {
         op.emitError(
           "operation contains potentially unknown symbol table, meaning that we can't reliable compute symbol "

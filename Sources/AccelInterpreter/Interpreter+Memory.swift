@@ -1,0 +1,97 @@
+public import AccelIR
+import AccelNumerics
+
+// The memory of a run.
+
+extension Interpreter {
+  /// Returns new memory, unless there is too much of it.
+  func allocate(
+    bytes count: Int, each size: Int, _ lifetime: Memory.Lifetime, at location: Location
+  ) throws(ExecutionFailure) -> Memory {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+    guard !overflow, bytes <= limits.bytes - allocatedBytes else {
+      throw ExecutionFailure(
+        .limit, "more than \(limits.bytes) bytes of memory are allocated", at: location)
+    }
+    allocatedBytes += bytes
+    let memory = Memory(bytes, lifetime, at: nextAddress, location)
+    // Addresses look as if memory were aligned.
+    nextAddress += (bytes + 63) / 64 * 64 + 64
+    if case .scope = lifetime {
+      scopes[scopes.count - 1].append(memory)
+    } else {
+      memories.append(memory)
+    }
+    return memory
+  }
+
+  /// Ends the life of what was allocated in the innermost scope.
+  func endScope() {
+    for memory in scopes.removeLast() {
+      memory.end = IRNote("control leaves its scope", at: memory.allocation)
+      allocatedBytes -= memory.byteCount
+    }
+  }
+
+  /// Where memory was allocated that was never freed and that `results` do not give access to.
+  public func leaks(excluding results: [RuntimeValue]) -> [Location] {
+    let kept = results.compactMap { value -> ObjectIdentifier? in
+      if case .view(let view) = value { ObjectIdentifier(view.memory) } else { nil }
+    }
+    return memories.filter { memory in
+      guard case .allocated = memory.lifetime, memory.end == nil, !memory.isArgument else { return false }
+      return !kept.contains(ObjectIdentifier(memory))
+    }.map(\.allocation)
+  }
+
+  /// Returns a view of new memory that holds `elements`, for an argument of type `type`; `nil` if the layout is not
+  /// strided.
+  public func argument(
+    _ elements: RuntimeValue.Elements, _ type: MemRefType
+  ) throws(ExecutionFailure) -> RuntimeValue? {
+    guard let layout = type.stridesAndOffset else { return nil }
+    let contiguous = MemoryView.contiguousStrides(elements.shape)
+    let strides = zip(layout.strides, contiguous).map { $0 == ShapeDimension.dynamic ? $1 : $0 }
+    let offset = layout.offset == ShapeDimension.dynamic ? 0 : layout.offset
+    var count = elements.shape.contains(0) ? 0 : offset + 1
+    if count > 0 {
+      for (size, stride) in zip(elements.shape, strides) { count += (size - 1) * max(stride, 0) }
+    }
+    let format = ElementFormat(type.element)
+    let memory = try allocate(bytes: count, each: format.size, .program, at: .unknown)
+    let view = MemoryView(memory, offset: offset, sizes: elements.shape, strides: strides)
+    var next = 0
+    view.forEachPosition { position in
+      memory.setValue(RuntimeValue(elements.bits[next]), at: position * format.size, format)
+      next += 1
+    }
+    return .view(view)
+  }
+}
+
+extension Memory {
+  /// `true` iff the memory was there before the program began.
+  fileprivate var isArgument: Bool {
+    if case .program = lifetime { true } else { false }
+  }
+}
+
+extension MemoryView {
+  /// What the view holds now, if its elements are numbers of type `type` in memory that is still there.
+  public func contents(_ type: Type) -> RuntimeValue.Elements? {
+    let format = ElementFormat(type)
+    guard memory.end == nil, format.width != nil, format.shape == nil else { return nil }
+    var bits: [WideInteger?] = []
+    var isInside = true
+    forEachPosition { position in
+      let start = base + position * format.size
+      guard start >= 0, start + format.size <= memory.byteCount else { return isInside = false }
+      if case .number(let number) = memory.value(at: start, format) {
+        bits.append(number)
+      } else {
+        bits.append(nil)
+      }
+    }
+    return isInside ? RuntimeValue.Elements(shape: sizes, bits) : nil
+  }
+}
