@@ -28,7 +28,7 @@ extension SCF {
         throw .reported
       }
       let rewriter = context.rewriter()
-      for loop in op.all(Parallel.self) where loop.isInnermost && loop.initVals.isEmpty {
+      for loop in op.all(Parallel.self) where !loop.hasLoopInside && loop.initVals.isEmpty {
         tile(loop, tileSizes, hasNoMinMaxBounds: hasNoMinMaxBounds, rewriter)
       }
     }
@@ -133,17 +133,5 @@ extension Rewriter {
       isInside = binary(Arith.AndI.self, isInside, compare(.ult, index, upper[number]))
     }
     return isInside
-  }
-}
-
-extension Op<SCF.Parallel> {
-  /// `true` iff there is no parallel loop inside.
-  fileprivate var isInnermost: Bool {
-    var isInnermost = true
-    operation.walk(.preOrder) {
-      if $0 != operation, $0.is(SCF.Parallel.self) { isInnermost = false }
-      return isInnermost ? .advance : .interrupt
-    }
-    return isInnermost
   }
 }

@@ -13,6 +13,7 @@ extension SCF {
       LoopRangeFolding.self,
       LoopSpecialization.self,
       ParallelForToNestedFors.self,
+      ParallelLoopFusion.self,
       ParallelLoopSpecialization.self,
       ParallelLoopTiling.self,
       TestLoopUnrolling.self,

@@ -1,3 +1,4 @@
+import AccelDiagnostics
 import AccelSupport
 
 /// The dialects and operation names of a context.
