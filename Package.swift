@@ -118,7 +118,7 @@ let package = Package(
         "TensorDialect",
       ]),
     dialect("Math", ["ArithDialect"]),
-    dialect("MemRef", ["ArithDialect", "UBDialect"]),
+    dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
     dialect("Test", ["ArithDialect", "FuncDialect"]),

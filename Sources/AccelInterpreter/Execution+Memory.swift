@@ -47,11 +47,7 @@ extension Execution {
   ) throws(ExecutionFailure) -> MemoryView {
     if let negative = sizes.first(where: { $0 < 0 }) { throw undefined("a size is \(negative)") }
     let strides = strides ?? MemoryView.contiguousStrides(sizes)
-    // The last element is the one furthest away.
-    var count = sizes.contains(0) ? 0 : offset + 1
-    if count > 0 {
-      for (size, stride) in zip(sizes, strides) { count += (size - 1) * max(stride, 0) }
-    }
+    let count = MemoryView.extent(offset: offset, sizes, strides)
     let memory = try interpreter.allocate(
       bytes: count, each: ElementFormat(type).size, lifetime, at: operation.location)
     return MemoryView(memory, offset: offset, sizes: sizes, strides: strides)
@@ -96,6 +92,10 @@ extension Execution {
 
   /// Returns all elements, which are of type `type`; vectors of elements are one element each.
   public func elements(_ view: MemoryView, _ type: Type) throws(ExecutionFailure) -> [RuntimeValue] {
+    if view.count > interpreter.limits.bytes {
+      throw ExecutionFailure(
+        .limit, "more than \(interpreter.limits.bytes) elements are read", at: operation.location)
+    }
     var values: [RuntimeValue] = []
     try view.forEachPosition { (position) throws(ExecutionFailure) in
       values.append(try load(view, at: position, type))
@@ -152,8 +152,7 @@ extension Execution {
     of view: MemoryView, _ position: Int, _ format: ElementFormat, _ words: String
   ) throws(ExecutionFailure) -> Int {
     try check(isAlive: view.memory, words)
-    let start = view.base + position * format.size
-    guard start >= 0, start + format.size <= view.memory.byteCount else {
+    guard let start = view.byte(position, format) else {
       throw undefined("memory is \(words) outside of what was allocated").note(at: view.memory)
     }
     return start

@@ -53,10 +53,7 @@ extension Interpreter {
     let contiguous = MemoryView.contiguousStrides(elements.shape)
     let strides = zip(layout.strides, contiguous).map { $0 == ShapeDimension.dynamic ? $1 : $0 }
     let offset = layout.offset == ShapeDimension.dynamic ? 0 : layout.offset
-    var count = elements.shape.contains(0) ? 0 : offset + 1
-    if count > 0 {
-      for (size, stride) in zip(elements.shape, strides) { count += (size - 1) * max(stride, 0) }
-    }
+    let count = MemoryView.extent(offset: offset, elements.shape, strides)
     let format = ElementFormat(type.element)
     let memory = try allocate(bytes: count, each: format.size, .program, at: .unknown)
     let view = MemoryView(memory, offset: offset, sizes: elements.shape, strides: strides)
@@ -77,15 +74,25 @@ extension Memory {
 }
 
 extension MemoryView {
+  /// Returns the first byte of the element at a position counted in elements from the base on; `nil` if it is not in
+  /// the memory.
+  func byte(_ position: Int, _ format: ElementFormat) -> Int? {
+    let (distance, overflow) = position.multipliedReportingOverflow(by: format.size)
+    let (start, overflows) = base.addingReportingOverflow(distance)
+    guard !overflow, !overflows, start >= 0, start <= memory.byteCount - format.size else { return nil }
+    return start
+  }
+
   /// What the view holds now, if its elements are numbers of type `type` in memory that is still there.
   public func contents(_ type: Type) -> RuntimeValue.Elements? {
     let format = ElementFormat(type)
     guard memory.end == nil, format.width != nil, format.shape == nil else { return nil }
+    // Whatever has more elements than memory has bytes is too large to look at.
+    guard MemoryView.count(sizes.filter { $0 > 0 }) <= max(memory.byteCount, 1 << 16) else { return nil }
     var bits: [WideInteger?] = []
     var isInside = true
     forEachPosition { position in
-      let start = base + position * format.size
-      guard start >= 0, start + format.size <= memory.byteCount else { return isInside = false }
+      guard let start = byte(position, format) else { return isInside = false }
       if case .number(let number) = memory.value(at: start, format) {
         bits.append(number)
       } else {

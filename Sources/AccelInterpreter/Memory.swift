@@ -85,7 +85,8 @@ struct ElementFormat {
     shape = type.as(VectorType.self).map { Array($0.shape) }
     width = shape == nil ? type.storedWidth : type.elementOrSelf.storedWidth
     // Whatever is no number takes as much as a pointer.
-    size = width.map { ($0 + 7) / 8 * (shape?.reduce(1, *) ?? 1) } ?? 8
+    let lanes = shape?.reduce(1, *) ?? 1
+    size = width.map { ($0 + 7) / 8 * lanes } ?? 8
   }
 }
 
@@ -120,12 +121,12 @@ public final class MemoryView: Hashable {
   }
 
   /// The number of elements.
-  public var count: Int { sizes.elementCount }
+  public var count: Int { Self.count(sizes) }
 
   /// Returns the position of the element at `indices`, in elements from the base on.
   public func position(_ indices: [Int]) -> Int {
     var position = offset
-    for (index, stride) in zip(indices, strides) { position += index * stride }
+    for (index, stride) in zip(indices, strides) { position &+= index &* stride }
     return position
   }
 
@@ -146,11 +147,36 @@ public final class MemoryView: Hashable {
     }
   }
 
+  /// Returns the number of elements that sizes of at least 0 mean; the greatest number if there are more.
+  public static func count(_ sizes: [Int]) -> Int {
+    if sizes.contains(0) { return 0 }
+    var count = 1
+    for size in sizes {
+      let (product, overflow) = count.multipliedReportingOverflow(by: size)
+      if overflow { return .max }
+      count = product
+    }
+    return count
+  }
+
+  /// Returns the number of elements from the base to behind the last of a view; the greatest number if there are more.
+  static func extent(offset: Int, _ sizes: [Int], _ strides: [Int]) -> Int {
+    if sizes.contains(0) { return 0 }
+    // The last element is the one furthest away.
+    var (extent, overflow) = offset.addingReportingOverflow(1)
+    for (size, stride) in zip(sizes, strides) where stride > 0 && !overflow {
+      let step = (size - 1).multipliedReportingOverflow(by: stride)
+      let sum = extent.addingReportingOverflow(step.partialValue)
+      (extent, overflow) = (sum.partialValue, step.overflow || sum.overflow)
+    }
+    return overflow ? .max : extent
+  }
+
   /// Returns the steps of elements that lie one after the other.
   public static func contiguousStrides(_ sizes: [Int]) -> [Int] {
     var strides = [Int](repeating: 1, count: sizes.count)
     for dimension in sizes.indices.dropLast().reversed() {
-      strides[dimension] = strides[dimension + 1] * sizes[dimension + 1]
+      strides[dimension] = strides[dimension + 1] &* sizes[dimension + 1]
     }
     return strides
   }

@@ -21,7 +21,7 @@ struct Observation {
   /// ends tell nothing.
   static func difference(_ before: Observation, _ after: Observation, _ types: [Type]) -> Difference? {
     if before.isUndetermined { return nil }
-    let difference = Difference(before: before.text(types), after: after.text(types))
+    var difference: Difference { Difference(before: before.text(types), after: after.text(types)) }
     if case .failed(let failure) = before.end, failure.kind != .stopped { return nil }
     if case .failed(let failure) = after.end, failure.kind == .unsupported { return nil }
     guard before.events.count == after.events.count,

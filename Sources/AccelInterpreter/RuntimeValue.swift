@@ -39,10 +39,10 @@ public enum RuntimeValue: Hashable {
     }
   }
 
-  /// What a view of memory holds; any other value itself.
+  /// What a view of memory holds; any other value itself. Poison stands for what cannot be compared.
   func settled(_ element: Type) -> RuntimeValue {
-    guard case .view(let view) = self, let contents = view.contents(element) else { return self }
-    return .elements(contents)
+    guard case .view(let view) = self else { return self }
+    return view.contents(element).map { .elements($0) } ?? .poison
   }
 
   /// `true` iff the value is a view of memory.
@@ -55,9 +55,15 @@ extension Type {
   /// `true` iff values of this type are numbers, or vectors or tensors of numbers.
   package var isComputedWith: Bool {
     if self.is(VectorType.self) || self.is(RankedTensorType.self) {
-      return elementOrSelf.storedWidth != nil
+      return elementOrSelf.numberWidth != nil
     }
-    return storedWidth != nil
+    return numberWidth != nil
+  }
+
+  /// The number of bits of a number of this type while a program runs: a complex number has those of its real part and
+  /// above them those of its imaginary part.
+  package var numberWidth: Int? {
+    storedWidth ?? self.as(ComplexType.self)?.element.storedWidth.map { 2 * $0 }
   }
 }
 
@@ -70,8 +76,15 @@ extension RuntimeValue {
       self = .number(integer.bits)
     } else if let float = attribute.as(FloatAttr.self) {
       self = .number(float.number.bits)
+    } else if let parts = attribute.as(ArrayAttr.self)?.elements, parts.count == 2,
+      let re = parts[0].uniformBits, let im = parts[1].uniformBits
+    {
+      self = .number(WideInteger(re, im))
     } else if let elements = attribute.as(DenseElementsAttr.self), elements.shapedType.isComputedWith {
-      let bits = (0..<elements.count).map { elements.bits(at: $0) as WideInteger? }
+      let isComplex = elements.shapedType.elementOrSelf.is(ComplexType.self)
+      let bits = (0..<elements.count).map {
+        (isComplex ? elements.complexBits(at: $0) : elements.bits(at: $0)) as WideInteger?
+      }
       self = .elements(Elements(shape: Array(elements.shapedType.shape ?? .init()), bits))
     } else if let elements = attribute.as(SparseElementsAttr.self), let dense = Self.expanded(elements) {
       self = .elements(dense)
@@ -101,18 +114,28 @@ extension RuntimeValue {
   /// Returns the attribute of a number or of elements; `nil` if some are poison or there are none.
   public func attribute(_ type: Type) -> Attribute? {
     switch self {
-    case .number(let bits): return type.context.number(bits, type)
+    case .number(let bits):
+      guard let part = type.as(ComplexType.self)?.element else { return type.context.number(bits, type) }
+      let (re, im) = bits.parts
+      return type.context.array([type.context.number(re, part), type.context.number(im, part)])
+    case .elements(let elements) where type.elementOrSelf.is(ComplexType.self):
+      guard !elements.bits.contains(nil) else { return nil }
+      let raw = elements.bits.flatMap { $0.map { $0.parts.re.bytes + $0.parts.im.bytes } ?? [] }
+      return type.context.denseElements(type.withShape(elements.shape), isSplat: false, raw)
     case .elements(let elements):
       let bits = elements.bits.compactMap { $0 }
       guard bits.count == elements.bits.count else { return nil }
-      return type.context.numbers(bits, type.withShape(elements.shape))
+      return type.context.numbers(bits, Self.type(of: elements, in: type))
     case .poison, .function, .view, .opaque: return nil
     }
   }
 
   /// The value as an attribute is written; `#ub.poison` stands for poison.
   public func text(_ type: Type) -> String {
-    if let attribute = attribute(type) { return attribute.text }
+    if let attribute = attribute(type) {
+      // The parts of a complex number do not tell what they are parts of.
+      return attribute.is(ArrayAttr.self) ? "\(attribute.text) : \(type.text)" : attribute.text
+    }
     switch self {
     case .poison: return "#ub.poison : \(type.text)"
     case .function(let name): return "@\(name.string) : \(type.text)"
@@ -126,9 +149,15 @@ extension RuntimeValue {
       return text.dropLast(tensor.text.utf8.count) + type.text
     case .elements(let elements):
       var rest = elements.bits[...]
-      let whole = type.withShape(elements.shape)
+      let whole = Self.type(of: elements, in: type)
       return "dense<\(Self.nested(&rest, elements.shape[...], whole.elementOrSelf))> : \(whole.text)"
     }
+  }
+
+  /// Returns the type that elements are written with: those of memory are written as a tensor's are.
+  private static func type(of elements: Elements, in type: Type) -> Type {
+    type.is(MemRefType.self)
+      ? type.context.tensorType(elements.shape, type.elementOrSelf) : type.withShape(elements.shape)
   }
 
   /// Takes as many elements as the shape says and writes them in nested brackets.
@@ -142,6 +171,56 @@ extension RuntimeValue {
     }
     let parts = (0..<size).map { _ in nested(&bits, shape.dropFirst(), element) }
     return "[\(parts.joined(separator: ", "))]"
+  }
+}
+
+extension WideInteger {
+  /// Creates a complex number of two parts of one width.
+  public init(_ re: WideInteger, _ im: WideInteger) {
+    let width = 2 * re.width
+    let high = im.extended(to: width, .unsigned).shiftedLeft(by: re.width)
+    self = re.extended(to: width, .unsigned) | high
+  }
+
+  /// The real and the imaginary part of a complex number.
+  public var parts: (re: WideInteger, im: WideInteger) {
+    let half = width / 2
+    return (truncated(to: half), shiftedRight(by: half, .unsigned).truncated(to: half))
+  }
+
+  /// The bytes, the lowest first.
+  fileprivate var bytes: [UInt8] {
+    let words = self.words
+    return (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }
+  }
+}
+
+extension DenseElementsAttr {
+  /// Returns the bits of the complex element at `index`.
+  fileprivate func complexBits(at index: Int) -> WideInteger {
+    let width = shapedType.elementOrSelf.as(ComplexType.self)?.element.storedWidth ?? 0
+    let size = (width + 7) / 8
+    let start = isSplat ? 0 : index * 2 * size
+    func part(_ number: Int) -> WideInteger {
+      var limbs = [UInt64](repeating: 0, count: max((size + 7) / 8, 1))
+      for byte in 0..<size {
+        limbs[byte / 8] |= UInt64(raw[start + number * size + byte]) << UInt64(byte % 8 * 8)
+      }
+      return width <= 64 ? WideInteger(word: limbs[0], width: width) : WideInteger(limbs: limbs, width: width)
+    }
+    return WideInteger(part(0), part(1))
+  }
+}
+
+extension RuntimeValue {
+  /// Returns what `compute` makes of the number, or of each element; poison stays poison.
+  public func mapped(_ compute: (WideInteger) -> WideInteger?) -> RuntimeValue {
+    switch self {
+    case .number(let bits): RuntimeValue(compute(bits))
+    case .elements(let elements):
+      .elements(Elements(shape: elements.shape, elements.bits.map { $0.flatMap(compute) }))
+    default: .poison
+    }
   }
 }
 

@@ -10,32 +10,30 @@ extension RegionBranchInterface {
       Pattern(regionBranch: "MakeRegionBranchOpSuccessorInputsDead") {
         (op: Op<Self>, rewriter) throws(NoMatch) in
         let flow = RegionFlow(op.operation)
-        var isChanged = false
+        var rewritten: Rewritten?
         for input in flow.inputs where input.value.hasUses {
           guard let source = flow.onlySource(of: input.value), source.isInScope(of: input.value, op.operation)
           else { continue }
-          rewriter.replaceAllUses(of: input.value, with: source)
-          isChanged = true
+          rewritten = rewriter.replaceAllUses(of: input.value, with: source)
         }
-        if !isChanged { throw NoMatch("no value that is handed on is always the same one") }
-        return rewriter.changed(op.operation)
+        guard let rewritten else { throw NoMatch("no value that is handed on is always the same one") }
+        return rewritten
       },
       // for … iter_args(%a = %x, %b = %x) { … %b …; yield %y, %y } → for … { … %a …; yield %y, %y }
       Pattern(regionBranch: "RemoveDuplicateSuccessorInputUses") {
         (op: Op<Self>, rewriter) throws(NoMatch) in
         let inputs = RegionFlow(op.operation).inputs.sorted { $0.value.index < $1.value.index }
-        var isChanged = false
+        var rewritten: Rewritten?
         for (number, first) in inputs.enumerated() {
           for second in inputs[(number + 1)...]
           where second.value.hasUses && first.value.hasSameOwner(as: second.value)
             && first.getsSameValues(as: second)
           {
-            rewriter.replaceAllUses(of: second.value, with: first.value)
-            isChanged = true
+            rewritten = rewriter.replaceAllUses(of: second.value, with: first.value)
           }
         }
-        if !isChanged { throw NoMatch("no two values are always the same") }
-        return rewriter.changed(op.operation)
+        guard let rewritten else { throw NoMatch("no two values are always the same") }
+        return rewritten
       },
       // %r = for … iter_args(%a = %x) { …; yield %y } → for … { …; yield }
       Pattern(regionBranch: "RemoveDeadRegionBranchOpSuccessorInputs") {

@@ -46,7 +46,7 @@ extension OptSettings {
       "split-input-file", "<string>",
       "Split the input file into chunks using the given or default marker and process each chunk independently"
     ) {
-      $0.splitMarker = $1 ?? defaultMarker
+      $0.splitMarker = if let marker = $1, !marker.isEmpty { marker } else { defaultMarker }
       return nil
     },
     .flag("verify-roundtrip", "Round-trip the IR after parsing and ensure it succeeds") {

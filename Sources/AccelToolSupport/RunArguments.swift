@@ -76,7 +76,8 @@ struct RunArguments {
       return nil
     }
     guard let found = attribute.type, found == type || isMemRef && found.elementType == type.elementType,
-      let value = RuntimeValue(attribute) else {
+      let value = RuntimeValue(attribute)
+    else {
       context.emitError(
         at: location(piece.offset), "expected a value of type '\(type.text)', got '\(attribute.text)'")
       return nil

@@ -143,7 +143,9 @@ struct RunSettings: Sendable {
           $0.entry = $1.hasPrefix("@") ? String($1.dropFirst()) : $1
           return nil
         },
-        .flag("show-memory", "Print what memrefs among the arguments hold in the end") { $0.showsMemory = $1 },
+        .flag("show-memory", "Print what memrefs among the arguments hold in the end") {
+          $0.showsMemory = $1
+        },
         .number("max-steps", "<ulong>", "The most operations that are executed") { $0.maxSteps = $1 },
       ]),
     OptionGroup(

@@ -54,8 +54,9 @@ struct TimingTests {
     let tree = try measure(Locked(.zero))
     #expect(
       lines(tree.root) == [
-        "Works 1", "  (A) DominanceInfo 1", "'builtin.module' Pipeline 4", "  Works 4",
-        "    (A) DominanceInfo 4", "  Works 4", "    (A) DominanceInfo 4", "Works 1", "  (A) DominanceInfo 1",
+        "Works 1", "  (A) DominanceInfo 1", "Pipeline Collection : ['builtin.module'] 1",
+        "  'builtin.module' Pipeline 4", "    Works 4", "      (A) DominanceInfo 4", "    Works 4",
+        "      (A) DominanceInfo 4", "Works 1", "  (A) DominanceInfo 1",
       ])
   }
 

@@ -79,7 +79,8 @@ import Testing
     #expect(errors(values + "%1 = \"shapes.typed\"(%0#1, %0#0) : (index, i8) -> i8") == [])
     #expect(
       errors(values + "%1 = \"shapes.typed\"(%0#0, %0#1) : (i8, index) -> i8") == [
-        "'shapes.typed' op inferred type(s) 'index' are incompatible with return type(s) of operation 'i8'"
+        "'shapes.typed' op inferred type(s) 'index' are incompatible with return type(s) of operation 'i8'",
+        "'shapes.typed' op failed to infer returned types",
       ])
     #expect(errors("%1 = \"shapes.typed\"() : () -> i8") == ["'shapes.typed' op needs an operand"])
     let found = try operations(
@@ -204,6 +205,6 @@ import Testing
     #expect(!slice(0, 5).isDisjoint(from: slice(4, 1)))
     #expect(slice(0, 3, 2).isDisjoint(from: slice(5, 9)))
     #expect(!slice(0, 3, 2).isDisjoint(from: slice(4, 9)))
-    #expect(!slice(Int.max, Int.max, Int.max).isDisjoint(from: slice(0, 1)))
+    #expect(!slice(0, Int.max, Int.max).isDisjoint(from: slice(0, 1)))
   }
 }

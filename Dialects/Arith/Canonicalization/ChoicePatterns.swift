@@ -59,8 +59,8 @@ extension Arith.Select {
       // select(c, 1, 0) → extui(c); select(c, 0, 1) → extui(xori(c, true))
       Pattern("SelectToExtUI", labels: ["SelectToExtUI"]) { (op: Op<Self>, rewriter) throws(NoMatch) in
         let type = op.result.type
-        guard type.is(IntegerType.self), !type.isSignlessInteger(1) else {
-          throw NoMatch("the values are no integers wider than i1")
+        guard type.isSignlessInteger, !type.isSignlessInteger(1) else {
+          throw NoMatch("the values are no signless integers wider than i1")
         }
         if op.trueValue.isOne, op.falseValue.isZero {
           return rewriter.replace(op, with: rewriter.create(Arith.ExtUI.self, op.condition, to: type))

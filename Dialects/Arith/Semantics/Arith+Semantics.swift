@@ -34,7 +34,7 @@ extension Semantics {
 
 extension Arith.FastMathFlags {
   /// `true` iff the flags say that there is no such number.
-  func exclude(_ number: SoftFloat) -> Bool {
+  package func exclude(_ number: SoftFloat) -> Bool {
     contains(.nnan) && number.isNaN || contains(.ninf) && number.isInfinity
   }
 }

@@ -66,7 +66,7 @@ extension RuntimeValue {
     case .number(let bits): SoftFloat(bits: bits, format: format).isNaN
     case .elements(let elements):
       elements.bits.contains { $0.map { SoftFloat(bits: $0, format: format).isNaN } ?? false }
-    case .poison, .function, .opaque: false
+    case .poison, .function, .view, .opaque: false
     }
   }
 }

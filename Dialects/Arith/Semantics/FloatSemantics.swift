@@ -1,4 +1,4 @@
-import Accel
+package import Accel
 
 extension Arith {
   /// What the operations on floating-point numbers do.
@@ -36,7 +36,7 @@ extension Semantics {
 
 extension Arith.FastMathFlags {
   /// Returns what `compute` makes of a number; poison if the flags say that there is no such number or result.
-  func computed(_ format: FloatFormat, _ bits: WideInteger, _ compute: (SoftFloat) -> SoftFloat)
+  package func computed(_ format: FloatFormat, _ bits: WideInteger, _ compute: (SoftFloat) -> SoftFloat)
     -> WideInteger?
   {
     let number = SoftFloat(bits: bits, format: format)

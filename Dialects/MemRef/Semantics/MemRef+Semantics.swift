@@ -70,7 +70,9 @@ extension MemRef: ExecutableDialect {
       },
       Semantics(Copy.self) { (op, execution) throws(ExecutionFailure) in
         let (source, target) = (try execution.view(Copy.source), try execution.view(Copy.target))
-        if source.sizes != target.sizes { throw execution.undefined("the shapes of source and target differ") }
+        if source.sizes != target.sizes {
+          throw execution.undefined("the shapes of source and target differ")
+        }
         let element = op.source.type.elementOrSelf
         try execution.setElements(try execution.elements(source, element), target, element)
         return .values([])
@@ -114,7 +116,7 @@ extension MemRef: ExecutableDialect {
       return ((try? map.values(dimensions: point, symbols: bound)).flatMap(\.first)).map(Int.init) ?? 0
     }
     let offset = address(nil)
-    return (offset, type.shape.indices.map { address($0) - offset })
+    return (offset, type.shape.indices.map { address($0) &- offset })
   }
 
   /// Copies the elements that a transfer names.

@@ -26,7 +26,7 @@ extension MemRef {
           .view(
             MemoryView(
               source.memory, base: source.base, offset: source.position(offsets),
-              sizes: kept.map { sizes[$0] }, strides: kept.map { source.strides[$0] * strides[$0] }))
+              sizes: kept.map { sizes[$0] }, strides: kept.map { source.strides[$0] &* strides[$0] }))
         ])
       },
       Semantics(ReinterpretCast.self) { (op, execution) throws(ExecutionFailure) in
@@ -49,10 +49,13 @@ extension MemRef {
         let sizes = op.result.memRef.shape.map {
           $0 == ShapeDimension.dynamic ? dynamic.removeFirst() : $0
         }
+        if let negative = sizes.first(where: { $0 < 0 }) {
+          throw execution.undefined("a size is \(negative)")
+        }
         return .values([
           .view(
             MemoryView(
-              source.memory, base: source.base + source.offset + shift, offset: 0, sizes: sizes,
+              source.memory, base: source.base &+ source.offset &+ shift, offset: 0, sizes: sizes,
               strides: MemoryView.contiguousStrides(sizes)))
         ])
       },
@@ -76,7 +79,7 @@ extension MemRef {
         let view = try execution.view(ExtractAlignedPointerAsIndex.source)
         // Where memory is, nothing determines.
         execution.noteNaNBits()
-        return .values([.index(view.memory.address + view.base)])
+        return .values([.index(view.memory.address &+ view.base)])
       },
     ]
   }
@@ -89,7 +92,7 @@ extension MemRef {
         let values = try execution.elements(shape, op.shape.memRef.element)
         var sizes: [Int] = []
         for value in values { sizes.append(try execution.index(value, "a size")) }
-        if sizes.contains(where: { $0 < 0 }) || sizes.reduce(1, *) != source.count {
+        if sizes.contains(where: { $0 < 0 }) || MemoryView.count(sizes) != source.count {
           throw execution.undefined("\(source.count) elements do not have the shape \(sizes)")
         }
         let view = MemoryView(
@@ -107,10 +110,11 @@ extension MemRef {
           var step = source.strides[dimension]
           for index in group.reversed() {
             strides[index] = step
-            step *= sizes[index]
+            step &*= sizes[index]
           }
-          let product = group.reduce(1) { $0 * sizes[$1] }
-          if product != source.sizes[dimension] || group.contains(where: { sizes[$0] < 0 }) {
+          if group.contains(where: { sizes[$0] < 0 })
+            || MemoryView.count(group.map { sizes[$0] }) != source.sizes[dimension]
+          {
             throw execution.undefined(
               "dimension \(dimension) of size \(source.sizes[dimension]) becomes "
                 + "\(group.map { sizes[$0] })")
@@ -129,10 +133,10 @@ extension MemRef {
           // The strides of dimensions of size 1 say nothing.
           let relevant = group.filter { source.sizes[$0] != 1 }
           for (outer, inner) in zip(relevant, relevant.dropFirst())
-          where source.strides[outer] != source.strides[inner] * source.sizes[inner] && source.count > 0 {
+          where source.strides[outer] != source.strides[inner] &* source.sizes[inner] && source.count > 0 {
             throw execution.undefined("dimensions \(outer) and \(inner) do not lie one after the other")
           }
-          sizes.append(group.reduce(1) { $0 * source.sizes[$1] })
+          sizes.append(MemoryView.count(group.map { source.sizes[$0] }))
           strides.append((relevant.last ?? group.last).map { source.strides[$0] } ?? 1)
         }
         return .values([
@@ -149,7 +153,8 @@ extension MemRef {
   {
     guard let type = type.as(MemRefType.self) else { return }
     func disagree(_ numbers: [Int], _ known: some Collection<Int>) -> Bool {
-      numbers.count != known.count || zip(numbers, known).contains { $0 != $1 && $1 != ShapeDimension.dynamic }
+      numbers.count != known.count
+        || zip(numbers, known).contains { $0 != $1 && $1 != ShapeDimension.dynamic }
     }
     if disagree(view.sizes, type.shape) {
       throw execution.undefined("a memref of shape \(view.sizes) is no '\(type.text(in: execution))'")
@@ -170,9 +175,12 @@ extension MemRef {
     for (dimension, size) in whole.enumerated() {
       if sizes[dimension] < 0 { throw execution.undefined("a size is \(sizes[dimension])") }
       if sizes[dimension] == 0 { continue }
-      let (first, last) = (
-        offsets[dimension], offsets[dimension] + (sizes[dimension] - 1) * strides[dimension]
-      )
+      let (distance, overflow) = (sizes[dimension] - 1).multipliedReportingOverflow(by: strides[dimension])
+      let first = offsets[dimension]
+      let (last, overflows) = first.addingReportingOverflow(distance)
+      if overflow || overflows {
+        throw execution.undefined("a part of dimension \(dimension) ends beyond all indices")
+      }
       if min(first, last) < 0 || max(first, last) >= size {
         throw execution.undefined(
           "a part from \(first) to \(last) is out of bounds: the size of dimension \(dimension) is \(size)")

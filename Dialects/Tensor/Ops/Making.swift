@@ -10,6 +10,7 @@ extension Tensor {
     public static var result: Result<0> { .init(.rankedTensor()) }
     public static let fields: [any OpField] = [dynamicSizes, result]
     public static let traits: Traits = .pure
+    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? = "(\(dynamicSizes))\(.attributes) : \(type: result)"
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
@@ -52,6 +53,7 @@ extension Tensor {
     public static var aggregate: Result<0> { .init(.rankedTensor()) }
     public static let fields: [any OpField] = [input, dynamicSizes, aggregate]
     public static let traits: Traits = .pure
+    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? =
       "\(input)\(if: dynamicSizes, "[\(dynamicSizes)]")\(.attributes) : \(type: aggregate)"
 
@@ -77,6 +79,7 @@ extension Tensor {
     public static var body: Body<0> { .init(.sized(1)) }
     public static let fields: [any OpField] = [dynamicExtents, result, body]
     public static let traits: Traits = [.recursiveMemoryEffects, .singleBlock]
+    public static let interfaces = [reifiableShape]
     public static let implicitTerminator: String? = Yield.name
     public static let assembly: Assembly? = "\(dynamicExtents) \(body)\(.attributes) : \(type: result)"
 

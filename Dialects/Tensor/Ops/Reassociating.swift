@@ -87,6 +87,7 @@ extension Tensor {
     public static var outputShape: VariadicOperand<1> { .init(.index, name: "output_shape") }
     public static var staticOutputShape: Property<1, DenseI64Array> { .init(name: "static_output_shape") }
     public static let fields: [any OpField] = [src, outputShape, reassociation, staticOutputShape, result]
+    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? =
       """
       \(src) \(reassociation) output_shape \(.indices(outputShape, staticOutputShape))\(.attributes) : \

@@ -18,7 +18,7 @@ extension Tensor {
       source, offsets, sizes, strides, staticOffsets, staticSizes, staticStrides, result,
     ]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments]
-    public static let interfaces = [offsetSizeStride, subsetExtraction]
+    public static let interfaces = [offsetSizeStride, reifiableShape, subsetExtraction]
     public static let assembly: Assembly? =
       """
       \(source)\(.indices(offsets, staticOffsets)) \(.indices(sizes, staticSizes)) \
@@ -54,7 +54,7 @@ extension Tensor {
     }
     public static let fields: [any OpField] = operandFields + [result]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments]
-    public static let interfaces = [destinationStyle, offsetSizeStride, subsetInsertion]
+    public static let interfaces = [destinationStyle, offsetSizeStride, reifiableShape, subsetInsertion]
 
     public static func inits(of op: Op<Self>) -> Range<Int> { 1..<2 }
     public static func sourceIndex(of op: Op<Self>) -> Int { 0 }

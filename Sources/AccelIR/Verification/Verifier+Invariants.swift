@@ -31,6 +31,10 @@ extension Verifier {
         return false
       }
       try info.verify(op)
+      // Where there is nothing inside, what is inside is valid.
+      if needs.contains(.regionInterfaces), op.raw.pointee.regionCount == 0 {
+        for interface in info.interfaces where interface.verifiesRegions { try interface.verifyRegions(op) }
+      }
     } catch {
       return fail(op, error)
     }

@@ -1,0 +1,13 @@
+public import Accel
+
+extension MemRef {
+  /// The passes that come with the dialect.
+  public static var passes: PassRegistry {
+    PassRegistry(passes: [
+      ExpandRealloc.self,
+      MemRefExpand.self,
+      ResolveRankedShapedTypeResultDims.self,
+      ResolveShapedTypeResultDims.self,
+    ])
+  }
+}
