@@ -26,8 +26,8 @@ extension Rewriter {
       user.operands.allSatisfy({ $0 == index || SCF.For.isDefinedOutside(of: op, $0) })
     else { return false }
     builder.move(before: op.operation)
-    // A sum moves the bounds; a product makes the steps longer.
-    for operand in user.is(Arith.AddI.self) ? [0, 1] : [1, 2] {
+    // A sum moves the bounds; a product makes the steps longer, too.
+    for operand in user.is(Arith.AddI.self) ? [0, 1] : [0, 1, 2] {
       var mapping = ValueMapping()
       mapping[index] = op.operation.operand(operand)
       setOperand(op.operation, operand, to: clone(user, &mapping).result(0))

@@ -11,7 +11,7 @@ extension SCF {
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       let aliases = context.analysis(AliasAnalysis.self)
-      let fusion = Fusion(rewriter: context.rewriter()) { aliases.alias($0, $1) != .no }
+      let fusion = Fusion(rewriter: context.rewriter()) { aliases.alias($0, $1) != .none }
       var regions: [Region] = []
       op.walk(.postOrder) {
         regions += $0.regions
