@@ -33,6 +33,7 @@ public enum AllPasses {
     registry.add(Func.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(SCF.passes)
     return registry
   }
 }
