@@ -47,12 +47,12 @@ extension Vector: ExecutableDialect {
 
   /// Returns which elements lie at a position; `nil` if none do.
   private static func range(
-    _ position: [Int64], _ operands: ArraySlice<RuntimeValue>, in shape: [Int]
+    _ position: [Int], _ operands: ArraySlice<RuntimeValue>, in shape: [Int]
   ) -> Range<Int>? {
     var operands = operands
     var start = 0
     for (dimension, index) in zip(shape, position) {
-      var known = Int(index)
+      var known = index
       if known == ShapeDimension.dynamic {
         guard case .number(let bits)? = operands.popFirst(), let value = bits.signedValue else { return nil }
         known = Int(value)
