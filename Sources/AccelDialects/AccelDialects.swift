@@ -31,7 +31,10 @@ public enum AllPasses {
     var registry = PassRegistry()
     registry.add(Arith.passes)
     registry.add(Func.passes)
+    registry.add(Linalg.passes)
+    registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(SCF.passes)
     return registry
   }
 }

@@ -158,7 +158,8 @@ final class GreedyDriver: RewriteListener {
       for block in region.blocks {
         for op in block.operations {
           op.walk(.postOrder) { inner in
-            if !unique(inner, &constants) { add(single: inner) }
+            // What is around the first operation inside goes along, and so comes later than the others.
+            if !unique(inner, &constants) { add(inner) }
             return .advance
           }
         }

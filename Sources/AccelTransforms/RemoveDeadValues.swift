@@ -35,18 +35,14 @@ public struct RemoveDeadValues: Pass {
   /// are handed on no more.
   private func simplifyRegionBranches(in top: Operation) {
     var operations: [Operation] = []
-    var patterns: [Pattern] = []
-    var known: Set<OperationName> = []
     top.walk(.postOrder) { op in
-      guard let info = op.name.info, op.interface(RegionBranchWitness.self) != nil else { return .advance }
-      operations.append(op)
-      if known.insert(op.name).inserted { patterns += info.canonicalizations }
+      if op.interface(RegionBranchWitness.self) != nil { operations.append(op) }
       return .advance
     }
     if operations.isEmpty { return }
     var options = GreedyOptions()
     options.regionSimplification = .disabled
-    rewriteGreedily(operations, PatternTable(patterns), options)
+    rewriteGreedily(operations, .canonicalizations(of: top.context), options)
   }
 }
 

@@ -155,3 +155,53 @@ extension Linalg {
     }
   }
 }
+
+extension Linalg.Pack {
+  public static let canonicalizations = [
+    // pack(unpack(x)) → x
+    Pattern(linalg: "FoldPackOfUnpack") { (op: Op<Self>, rewriter) throws(NoMatch) in
+      guard let unpack = op.source.defined(by: Linalg.Unpack.self), op.paddingValue == nil,
+        unpack.source.type == op.dest.type, isInverse(op, unpack)
+      else { throw NoMatch("the source is not unpacked in the same way") }
+      return rewriter.replace(op, with: unpack.source)
+    },
+    // pack padding_value(x), where nothing is added → pack
+    Pattern(linalg: "DropUnneededPadding") { (op: Op<Self>, rewriter) throws(NoMatch) in
+      guard op.paddingValue != nil, let shape = op.source.type.shape else {
+        throw NoMatch("nothing is added")
+      }
+      let isWhole = zip(op.innerDimsPos.values, op.staticInnerTiles.values).allSatisfy { position, tile in
+        tile != ShapeDimension.dynamic && shape[position] != ShapeDimension.dynamic
+          && shape[position].isMultiple(of: tile)
+      }
+      guard isWhole else { throw NoMatch("something may be added") }
+      return rewriter.eraseOperand(op.operation, at: 2)
+    },
+  ]
+
+  /// `true` iff one operation undoes what the other does.
+  static func isInverse(_ pack: Op<Self>, _ unpack: Op<Linalg.Unpack>) -> Bool {
+    pack.innerDimsPos.values == unpack.innerDimsPos.values
+      && (pack.outerDimsPerm?.values ?? []) == (unpack.outerDimsPerm?.values ?? [])
+      && pack.staticInnerTiles.values == unpack.staticInnerTiles.values
+      && pack.innerTiles.elementsEqual(unpack.innerTiles)
+  }
+}
+
+extension Linalg.Unpack {
+  public static let canonicalizations = [
+    // unpack(pack(x)) → x
+    Pattern(linalg: "FoldUnpackOfPack") { (op: Op<Self>, rewriter) throws(NoMatch) in
+      guard let pack = op.source.defined(by: Linalg.Pack.self), pack.paddingValue == nil,
+        pack.source.type == op.dest.type, Linalg.Pack.isInverse(pack, op)
+      else { throw NoMatch("the source is not packed in the same way") }
+      return rewriter.replace(op, with: pack.source)
+    },
+    // unpack into (op in destination style into t) → unpack into t
+    Pattern(linalg: "UnpackIntoDestination") { (op: Op<Self>, rewriter) throws(NoMatch) in
+      guard let made = op.dest.definingOperation, let witness = made.interface(DestinationStyleWitness.self)
+      else { throw NoMatch("the destination is not made in destination style") }
+      return rewriter.setOperand(op.operation, 1, to: made.operand(witness.initIndex(made, of: op.dest)))
+    },
+  ]
+}

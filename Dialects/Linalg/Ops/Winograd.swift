@@ -20,7 +20,6 @@ extension WinogradTransform {
   public static var result: Result<0> { .init(.tensor(of: .any, rank: ranks.output)) }
   public static var fields: [any OpField] { [input, output, fmr, result] }
   public static var interfaces: [Implements] { [destinationStyle] }
-  public static var traits: Traits { .pure }
   public static var assembly: Assembly? {
     """
     \(.attributes) fmr(\(fmr)) ins(\(input) : \(type: input)) outs(\(output) : \(type: output)) -> \
