@@ -53,9 +53,11 @@ struct Growth {
   private func measure(
     _ pass: MeasuredPass, on files: [String], _ input: Input
   ) throws(BenchmarkError) -> Row {
-    var row = Row(pass: pass, seconds: try files.map { file throws(BenchmarkError) in
-      try seconds(pass, on: file, input)
-    })
+    var row = Row(
+      pass: pass,
+      seconds: try files.map { file throws(BenchmarkError) in
+        try seconds(pass, on: file, input)
+      })
     // What else the machine does makes a run longer, never shorter: only what stays too long counts.
     for _ in 1..<max(options.runs, 2) where !row.isWithinLimit {
       var best = row.seconds

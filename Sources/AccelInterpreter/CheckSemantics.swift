@@ -151,7 +151,8 @@ public final class CheckSemantics: PassInstrumentation {
       end = .failed(error)
     }
     return Observation(
-      events: world.events, end: end, isUndetermined: interpreter.hasSeenUndetermined, steps: interpreter.steps)
+      events: world.events, end: end, isUndetermined: interpreter.hasSeenUndetermined,
+      steps: interpreter.steps)
   }
 
   // MARK: Reports

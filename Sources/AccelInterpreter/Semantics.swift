@@ -85,8 +85,10 @@ public struct Execution {
     ExecutionFailure(.unsupported, message, at: operation.location)
   }
 
-  /// Says that something has become visible that nothing determines: the bits of a NaN, the sign of a zero that nobody
-  /// cares for.
+  /// Says that the bits of a NaN, which nothing determines, have become visible.
+  public func noteNaNBits() { noteUndetermined() }
+
+  /// Says that something has become visible that nothing determines, such as the sign of a zero that nobody cares for.
   public func noteUndetermined() { interpreter.hasSeenUndetermined = true }
 }
 

@@ -204,7 +204,7 @@ extension String {
   fileprivate var isFloat: Bool { element.hasPrefix("f") || element.hasPrefix("bf") }
 
   /// The number of bits of a number.
-  fileprivate var width: Int { 
+  fileprivate var width: Int {
     element == "index" ? 64 : Int(element.drop { !$0.isNumber }.prefix { $0.isNumber }) ?? 0
   }
 }

@@ -69,7 +69,9 @@ struct AccelFuzz {
     case .file(let path, let variant): ChildRun.tryFile(path, of: work, variant: variant)
     case .batch(let numbers, let progress): ChildRun.tryInputs(numbers, of: work, progress: progress)
     case .parent:
-      var arguments = ["--\(options.subject.rawValue)", "--seed", "\(options.seed)", "--corpus", options.corpus]
+      var arguments = [
+        "--\(options.subject.rawValue)", "--seed", "\(options.seed)", "--corpus", options.corpus,
+      ]
       for pipeline in options.pipelines { arguments += ["--pipeline", pipeline] }
       let runs = options.runs ?? runs
       let (failures, counts) = Campaign(

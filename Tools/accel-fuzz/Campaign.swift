@@ -48,7 +48,8 @@ struct Campaign {
         let number = min(max(record.number, batch.lowerBound), batch.upperBound - 1)
         failures += 1
         known[result.description, default: 0] += 1
-        report(number, result, shrinks: shrinks && known[result.description, default: 0] <= Self.shrunkPerMessage)
+        report(
+          number, result, shrinks: shrinks && known[result.description, default: 0] <= Self.shrunkPerMessage)
         next = number + 1
       }
       if next - reported >= 20 * work.batchSize {

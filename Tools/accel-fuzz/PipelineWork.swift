@@ -25,7 +25,8 @@ struct PipelineWork: FuzzWork {
   var batchSize: Int { 2_000 }
 
   func input(_ number: Int) -> [UInt8] {
-    var random = SeededGenerator(seed: mutator.seed &* 0x1_0000_0001 ^ UInt64(number) &* 0x2545_F491_4F6C_DD1D)
+    var random = SeededGenerator(
+      seed: mutator.seed &* 0x1_0000_0001 ^ UInt64(number) &* 0x2545_F491_4F6C_DD1D)
     let pipeline = pipelines.pipeline(&random)
     return PipelineInput([pipeline], module(&random)).bytes
   }

@@ -18,7 +18,8 @@ struct SemanticsWork: FuzzWork {
     registry = FuzzedPasses.registry()
     // A snapshot, which changes locations only, would be a new file each time.
     self.pipelines =
-      pipelines.isEmpty ? FuzzedPasses.passes(of: registry).filter { $0.name != "snapshot-op-locations" }
+      pipelines.isEmpty
+      ? FuzzedPasses.passes(of: registry).filter { $0.name != "snapshot-op-locations" }
         .flatMap(Self.pipelines) : pipelines
   }
 
@@ -40,7 +41,9 @@ struct SemanticsWork: FuzzWork {
   private static func pipelines(of info: PassInfo) -> [String] {
     let texts = [info.name] + (options[info.name] ?? []).map { "\(info.name){\($0)}" }
     return texts.map { text in
-      guard let anchor = info.pass.anchor, anchor != "builtin.module" else { return "builtin.module(\(text))" }
+      guard let anchor = info.pass.anchor, anchor != "builtin.module" else {
+        return "builtin.module(\(text))"
+      }
       return "builtin.module(\(anchor)(\(text)))"
     }
   }

@@ -54,7 +54,7 @@ extension Semantics {
         !op.out.type.elementOrSelf.isFloat,
         execution.operands[0].contains(format, where: \.isNaN)
       {
-        execution.noteUndetermined()
+        execution.noteNaNBits()
       }
       return .values(execution.operands)
     }

@@ -106,7 +106,9 @@ private struct Narrowing: Sendable {
       let readings = (operandRanges + resultRanges).reduce(Readings(of: op)) {
         $0.intersection(Readings(of: $1, in: width))
       }
-      guard !readings.isEmpty, !shiftsTooFar(op, operandRanges, width), let target = self.type(type, in: width), target != type else { continue }
+      guard !readings.isEmpty, !shiftsTooFar(op, operandRanges, width),
+        let target = self.type(type, in: width), target != type
+      else { continue }
       var state = OperationState(op.name, at: op.location)
       var casts: [Value: Value] = [:]
       for (operand, range) in zip(op.operands, operandRanges) {
@@ -167,7 +169,9 @@ private struct Narrowing: Sendable {
   }
 
   /// Takes back what `op` promises of overflow, as far as it is not true in fewer bits.
-  private func dropPromises(of op: Operation, _ state: inout OperationState, keeping kept: Arith.OverflowFlags) {
+  private func dropPromises(
+    of op: Operation, _ state: inout OperationState, keeping kept: Arith.OverflowFlags
+  ) {
     func drop<S: OverflowingIntegerBinary>(_: S.Type) {
       guard let op = op.as(S.self) else { return }
       let flags = op.overflowFlags.intersection(kept)

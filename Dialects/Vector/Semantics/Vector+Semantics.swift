@@ -18,7 +18,8 @@ extension Vector: ExecutableDialect {
   }
 
   /// `vector.extract`; poison where there is no such element.
-  private static func extract(_ op: Op<Extract>, _ execution: Execution) throws(ExecutionFailure) -> RuntimeValue
+  private static func extract(_ op: Op<Extract>, _ execution: Execution) throws(ExecutionFailure)
+    -> RuntimeValue
   {
     guard case .elements(let source) = execution.operands[0],
       let range = range(op.staticPosition.values, execution.operands.dropFirst(), in: source.shape)
@@ -29,7 +30,9 @@ extension Vector: ExecutableDialect {
   }
 
   /// `vector.insert`; poison where there is no such element.
-  private static func insert(_ op: Op<Insert>, _ execution: Execution) throws(ExecutionFailure) -> RuntimeValue {
+  private static func insert(_ op: Op<Insert>, _ execution: Execution) throws(ExecutionFailure)
+    -> RuntimeValue
+  {
     let shape = try staticShape(op.dest.type, execution)
     var bits = [WideInteger?](repeating: nil, count: shape.reduce(1, *))
     if case .elements(let elements) = execution.operands[1] { bits = elements.bits }
