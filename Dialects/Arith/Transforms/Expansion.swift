@@ -1,24 +1,29 @@
-import Accel
+package import Accel
 
 /// Makes the operations by which others are replaced, each in a line.
-struct Expansion {
-  let rewriter: Rewriter
+package struct Expansion {
+  package let rewriter: Rewriter
+
+  /// Creates operations with `rewriter`.
+  package init(rewriter: Rewriter) { self.rewriter = rewriter }
 
   private var context: Context { rewriter.context }
 
   /// Returns the type that has `element` in the shape of `type`.
-  func type(_ element: Type, like type: Type) -> Type { context.type(type, withElement: element) }
+  package func type(_ element: Type, like type: Type) -> Type { context.type(type, withElement: element) }
 
   /// Returns integers of the given width in the shape of `type`.
-  func integers(_ width: Int, like type: Type) -> Type { self.type(context.integerType(width), like: type) }
+  package func integers(_ width: Int, like type: Type) -> Type {
+    self.type(context.integerType(width), like: type)
+  }
 
   /// Returns floating-point numbers of the given format in the shape of `type`.
-  func floats(_ format: FloatType.Format, like type: Type) -> Type {
+  package func floats(_ format: FloatType.Format, like type: Type) -> Type {
     self.type(context.floatType(format), like: type)
   }
 
   /// Creates the constant `value`, in each element.
-  func constant(_ value: Int, _ type: Type) -> Value {
+  package func constant(_ value: Int, _ type: Type) -> Value {
     let element = type.elementOrSelf
     let width = element.bitWidth ?? 64
     let fill: UInt = value < 0 ? .max : 0
@@ -34,7 +39,7 @@ struct Expansion {
   }
 
   /// Creates the constant `value`, in each element, rounded to their format.
-  func constant(_ value: Double, _ type: Type) -> Value {
+  package func constant(_ value: Double, _ type: Type) -> Value {
     let element = type.elementOrSelf
     guard let format = element.as(FloatType.self)?.format else {
       preconditionFailure("a floating-point constant of another type")
@@ -51,46 +56,46 @@ struct Expansion {
   }
 
   /// Creates a constant.
-  func constant(_ value: Attribute, _ type: Type) -> Value {
+  package func constant(_ value: Attribute, _ type: Type) -> Value {
     rewriter.create(Arith.Constant.self, results: [type], properties: [value]).result
   }
 
   /// Creates an operation on two integers.
-  func make<S: IntegerBinary>(_: S.Type, _ lhs: Value, _ rhs: Value) -> Value {
+  package func make<S: IntegerBinary>(_: S.Type, _ lhs: Value, _ rhs: Value) -> Value {
     rewriter.create(S.self) { ($0.lhs, $0.rhs) = (lhs, rhs) }.result
   }
 
   /// Creates an operation on two floating-point numbers.
-  func make<S: FloatBinary>(
+  package func make<S: FloatBinary>(
     _: S.Type, _ lhs: Value, _ rhs: Value, _ flags: Arith.FastMathFlags = []
   ) -> Value {
     rewriter.create(S.self) { ($0.lhs, $0.rhs, $0.fastmath) = (lhs, rhs, flags) }.result
   }
 
   /// Creates a cast to `type`.
-  func cast<S: ElementwiseCast>(_: S.Type, _ value: Value, to type: Type) -> Value {
+  package func cast<S: ElementwiseCast>(_: S.Type, _ value: Value, to type: Type) -> Value {
     rewriter.create(S.self) { ($0.input, $0.out) = (value, type) }.out
   }
 
   /// Creates a comparison of integers.
-  func compare(_ predicate: Arith.IntegerPredicate, _ lhs: Value, _ rhs: Value) -> Value {
+  package func compare(_ predicate: Arith.IntegerPredicate, _ lhs: Value, _ rhs: Value) -> Value {
     rewriter.create(Arith.CmpI.self) { ($0.predicate, $0.lhs, $0.rhs) = (predicate, lhs, rhs) }.result
   }
 
   /// Creates a comparison of floating-point numbers.
-  func compareFloats(_ predicate: Arith.FloatPredicate, _ lhs: Value, _ rhs: Value) -> Value {
+  package func compareFloats(_ predicate: Arith.FloatPredicate, _ lhs: Value, _ rhs: Value) -> Value {
     rewriter.create(Arith.CmpF.self) { ($0.predicate, $0.lhs, $0.rhs) = (predicate, lhs, rhs) }.result
   }
 
   /// Creates a choice.
-  func select(_ condition: Value, _ trueValue: Value, _ falseValue: Value) -> Value {
+  package func select(_ condition: Value, _ trueValue: Value, _ falseValue: Value) -> Value {
     rewriter.create(Arith.Select.self) {
       ($0.condition, $0.trueValue, $0.falseValue) = (condition, trueValue, falseValue)
     }.result
   }
 
   /// Returns `value` in another format: narrower, wider, or the same.
-  func convert(_ value: Value, to type: Type, _ flags: Arith.FastMathFlags? = nil) -> Value {
+  package func convert(_ value: Value, to type: Type, _ flags: Arith.FastMathFlags? = nil) -> Value {
     let (from, to) = (value.type.elementOrSelf.bitWidth ?? 0, type.elementOrSelf.bitWidth ?? 0)
     if from < to {
       return rewriter.create(Arith.ExtF.self) { ($0.input, $0.fastmath, $0.out) = (value, flags, type) }.out

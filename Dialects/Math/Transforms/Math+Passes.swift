@@ -4,6 +4,7 @@ extension Math {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
     PassRegistry(passes: [
+      MathExpandOps.self,
       MathExtendToSupportedTypes.self,
       MathSinCosFusion.self,
       MathUpliftToFMA.self,
