@@ -52,7 +52,7 @@ struct LoopNest {
     self.sizes = loops
     var operands: [Accesses] = []
     for (index, operand) in known.enumerated() {
-      if !loops.contains(0) { try Self.check(operand.shape, maps[index], loops, index, execution) }
+      try Self.check(operand.shape, maps[index], loops, index, execution)
       let strides = MemoryView.contiguousStrides(operand.shape)
       let origin = Array(repeating: Int64(0), count: loops.count)
       let start = Self.position(maps[index], origin, strides)
@@ -112,6 +112,7 @@ struct LoopNest {
           "operand #\(operand) has size \(shape[dimension]) in dimension \(dimension), but the loop has "
             + "\(loops[loop]) iterations")
       }
+      if loops.contains(0) { continue }
       let ends = [loops.map { _ in Int64(0) }, loops.map { Int64($0 - 1) }]
       for indices in ends {
         let index = (try? expression.value(dimensions: indices)) ?? -1

@@ -89,11 +89,11 @@ struct StripProgram {
   /// Returns the outputs after all iterations; `nil` if the interpreter must find them out.
   func run(_ nest: LoopNest) -> [[WideInteger?]]? {
     if nest.sizes.contains(0) { return nest.outputs }
-    var sources = Array<Strip?>(repeating: nil, count: nest.operands.count)
+    var sources = Array<StripStorage?>(repeating: nil, count: nest.operands.count)
     for index in nest.operands.indices where arguments.contains(index) || index >= nest.inputCount {
       let operand = nest.operands[index]
       let isUsed = arguments.contains(index)
-      guard let source = Strip(operand.bits, operand.type, isUsed: isUsed) else { return nil }
+      guard let source = StripStorage(operand.bits, operand.type, isUsed: isUsed) else { return nil }
       sources[index] = source
     }
     var registers = Array(repeating: Strip.f32([]), count: registerCount)
@@ -101,7 +101,7 @@ struct StripProgram {
     for step in steps {
       guard let constant = step.operation.as(Arith.Constant.self),
         case .number(let bits) = RuntimeValue(constant.value.value),
-        let one = Strip([bits], constant.result.type, isUsed: true)
+        let one = StripStorage([bits], constant.result.type, isUsed: true)
       else { continue }
       registers[step.result] = one.gathered(from: 0, step: 0, count: count)
     }
@@ -208,64 +208,57 @@ extension Operation {
   }
 }
 
-extension StripProgram.Strip {
-  /// Creates a strip of elements; `nil` if one of them is poison though it is used.
-  fileprivate init?(_ bits: [WideInteger?], _ type: Type, isUsed: Bool) {
+/// The elements of an operand, in one place while iterations write to them.
+private final class StripStorage {
+  @exclusivity(unchecked) private var singles: [Float] = []
+  @exclusivity(unchecked) private var doubles: [Double] = []
+  @exclusivity(unchecked) private var integers: [UInt64] = []
+  /// The format of floating-point numbers, or the width of integers.
+  private let format: FloatType.Format?, width: Int
+
+  /// Keeps elements; `nil` if one of them is poison though it is used.
+  init?(_ bits: [WideInteger?], _ type: Type, isUsed: Bool) {
+    (format, width) = (type.as(FloatType.self)?.format, type.storedWidth ?? 64)
     var words: [UInt64] = []
     words.reserveCapacity(bits.count)
     for number in bits {
-      guard let word = number?.unsignedWord ?? (isUsed ? nil : 0) else { return nil }
+      guard let word = number?.unsignedValue ?? (isUsed ? nil : 0) else { return nil }
       words.append(word)
     }
-    switch type.as(FloatType.self)?.format {
-    case .f32: self = .f32(words.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) })
-    case .f64: self = .f64(words.map { Double(bitPattern: $0) })
-    default: self = .integer(words, type.storedWidth ?? 64)
+    switch format {
+    case .f32: singles = words.map { Float(bitPattern: UInt32(truncatingIfNeeded: $0)) }
+    case .f64: doubles = words.map { Double(bitPattern: $0) }
+    default: integers = words
     }
   }
 
   /// Returns `count` elements, `step` apart from each other.
-  fileprivate func gathered(from start: Int, step: Int, count: Int) -> Self {
-    switch self {
-    case .f32(let all): .f32(gather(all, start, step, count))
-    case .f64(let all): .f64(gather(all, start, step, count))
-    case .integer(let all, let width): .integer(gather(all, start, step, count), width)
+  func gathered(from start: Int, step: Int, count: Int) -> StripProgram.Strip {
+    switch format {
+    case .f32: .f32(gather(singles, start, step, count))
+    case .f64: .f64(gather(doubles, start, step, count))
+    default: .integer(gather(integers, start, step, count), width)
     }
   }
 
   /// Puts elements `step` apart from each other.
-  fileprivate mutating func scatter(_ strip: Self, from start: Int, step: Int) {
-    let old = self
-    self = .f32([])
-    switch (old, strip) {
-    case (.f32(var all), .f32(let new)):
-      StripProgram.scatter(new, into: &all, start, step)
-      self = .f32(all)
-    case (.f64(var all), .f64(let new)):
-      StripProgram.scatter(new, into: &all, start, step)
-      self = .f64(all)
-    case (.integer(var all, let width), .integer(let new, _)):
-      StripProgram.scatter(new, into: &all, start, step)
-      self = .integer(all, width)
-    default: self = old
+  func scatter(_ strip: StripProgram.Strip, from start: Int, step: Int) {
+    switch strip {
+    case .f32(let new): for index in new.indices { singles[start + index * step] = new[index] }
+    case .f64(let new): for index in new.indices { doubles[start + index * step] = new[index] }
+    case .integer(let new, _): for index in new.indices { integers[start + index * step] = new[index] }
     }
   }
 
   /// `true` iff some number is NaN.
-  fileprivate var hasNaN: Bool {
-    switch self {
-    case .f32(let all): all.contains(where: \.isNaN)
-    case .f64(let all): all.contains(where: \.isNaN)
-    case .integer: false
-    }
-  }
+  var hasNaN: Bool { singles.contains(where: \.isNaN) || doubles.contains(where: \.isNaN) }
 
   /// The bits of all elements.
-  fileprivate var bits: [WideInteger?] {
-    switch self {
-    case .f32(let all): all.map { WideInteger(word: UInt64($0.bitPattern), width: 32) }
-    case .f64(let all): all.map { WideInteger(word: $0.bitPattern, width: 64) }
-    case .integer(let all, let width): all.map { WideInteger(word: $0, width: width) }
+  var bits: [WideInteger?] {
+    switch format {
+    case .f32: singles.map { WideInteger(word: UInt64($0.bitPattern), width: 32) }
+    case .f64: doubles.map { WideInteger(word: $0.bitPattern, width: 64) }
+    default: integers.map { WideInteger(word: $0, width: width) }
     }
   }
 }
@@ -275,18 +268,4 @@ private func gather<T>(_ all: [T], _ start: Int, _ step: Int, _ count: Int) -> [
   if step == 0 { return Array(repeating: all[start], count: count) }
   if step == 1 { return Array(all[start..<start + count]) }
   return (0..<count).map { all[start + $0 * step] }
-}
-
-extension StripProgram {
-  /// Puts elements into `all`, `step` apart from each other.
-  fileprivate static func scatter<T>(_ new: [T], into all: inout [T], _ start: Int, _ step: Int) {
-    for index in new.indices { all[start + index * step] = new[index] }
-  }
-}
-
-extension WideInteger {
-  /// The bits of a number of at most 64.
-  fileprivate var unsignedWord: UInt64? {
-    truncated(to: Swift.min(width, 64)).unsignedValue.map { UInt64($0) }
-  }
 }
