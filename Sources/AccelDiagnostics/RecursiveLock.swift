@@ -7,12 +7,12 @@
 /// A lock that a thread may take again while it holds it.
 ///
 /// `Mutex` is not enough where client code runs under the lock: a handler may emit another diagnostic.
-final class RecursiveLock: @unchecked Sendable {
+package final class RecursiveLock: @unchecked Sendable {
   /// The system's mutex, at an address that does not change.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
 
   /// Creates a lock that nobody holds.
-  init() {
+  package init() {
     var attributes = pthread_mutexattr_t()
     pthread_mutexattr_init(&attributes)
     pthread_mutexattr_settype(&attributes, Int32(PTHREAD_MUTEX_RECURSIVE))
@@ -26,7 +26,7 @@ final class RecursiveLock: @unchecked Sendable {
   }
 
   /// Runs `body` while holding the lock.
-  func withLock<R>(_ body: () -> R) -> R {
+  package func withLock<R>(_ body: () -> R) -> R {
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     return body()

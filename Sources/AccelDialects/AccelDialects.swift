@@ -32,7 +32,9 @@ public enum AllPasses {
     registry.add(Arith.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
+    registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(SCF.passes)
     return registry
   }
 }

@@ -33,14 +33,17 @@ extension Interpreter {
     }
   }
 
-  /// Where memory was allocated that was never freed and that `results` do not give access to.
+  /// Where memory was allocated that was never freed and that nothing gives access to: neither `results` nor what lives
+  /// throughout.
   public func leaks(excluding results: [RuntimeValue]) -> [Location] {
-    let kept = results.compactMap { value -> ObjectIdentifier? in
-      if case .view(let view) = value { ObjectIdentifier(view.memory) } else { nil }
+    var kept: Set<ObjectIdentifier> = []
+    var rest = results + memories.filter { $0.livesThroughout }.flatMap { $0.others }
+    while let value = rest.popLast() {
+      guard case .view(let view) = value, kept.insert(ObjectIdentifier(view.memory)).inserted else { continue }
+      rest += view.memory.others
     }
     return memories.filter { memory in
-      guard case .allocated = memory.lifetime, memory.end == nil, !memory.isArgument else { return false }
-      return !kept.contains(ObjectIdentifier(memory))
+      memory.end == nil && !memory.livesThroughout && !kept.contains(ObjectIdentifier(memory))
     }.map(\.allocation)
   }
 
@@ -67,9 +70,12 @@ extension Interpreter {
 }
 
 extension Memory {
-  /// `true` iff the memory was there before the program began.
-  fileprivate var isArgument: Bool {
-    if case .program = lifetime { true } else { false }
+  /// `true` iff the memory is there as long as the program runs.
+  fileprivate var livesThroughout: Bool {
+    switch lifetime {
+    case .program, .constant: true
+    case .allocated, .scope: false
+    }
   }
 }
 

@@ -27,7 +27,7 @@ public final class Memory {
   /// For each byte, whether something was written to it that is not poison.
   @exclusivity(unchecked) private var isKnown: [Bool]
   /// What is no number, by the position of its first byte.
-  @exclusivity(unchecked) private var others: [Int: RuntimeValue] = [:]
+  @exclusivity(unchecked) private var othersByPosition: [Int: RuntimeValue] = [:]
 
   /// Creates memory nothing was written to.
   init(_ byteCount: Int, _ lifetime: Lifetime, at address: Int, _ allocation: Location) {
@@ -67,9 +67,11 @@ public final class Memory {
   }
 
   /// What is no number and was written at `position`; poison if nothing was.
-  func other(at position: Int) -> RuntimeValue { others[position] ?? .poison }
+  func other(at position: Int) -> RuntimeValue { othersByPosition[position] ?? .poison }
+  /// All that is no number, in no order.
+  var others: some Sequence<RuntimeValue> { othersByPosition.values }
   /// Writes what is no number.
-  func setOther(_ value: RuntimeValue, at position: Int) { others[position] = value }
+  func setOther(_ value: RuntimeValue, at position: Int) { othersByPosition[position] = value }
 }
 
 /// How an element of memory is kept.

@@ -23,13 +23,9 @@ public func eraseUnreachableBlocks(_ regions: [Region], _ rewriter: Rewriter) ->
   var changed = false
   var worklist = regions
   while let region = worklist.popLast() {
-    guard let entry = region.entry else { continue }
+    if region.entry == nil { continue }
     if !region.hasOneBlock {
-      var reached: Set<Block> = [entry]
-      var open = [entry]
-      while let block = open.popLast() {
-        for successor in block.successors where reached.insert(successor).inserted { open.append(successor) }
-      }
+      let reached = region.reachableBlocks
       let dead = region.blocks.filter { !reached.contains($0) }
       // They may use each other, so all uses go before any definition does.
       for block in dead { for op in block.operations { op.dropReferences() } }
@@ -41,4 +37,17 @@ public func eraseUnreachableBlocks(_ regions: [Region], _ rewriter: Rewriter) ->
     }
   }
   return changed
+}
+
+extension Region {
+  /// The blocks that paths from the entry lead to.
+  var reachableBlocks: Set<Block> {
+    guard let entry else { return [] }
+    var reached: Set<Block> = [entry]
+    var open = [entry]
+    while let block = open.popLast() {
+      for successor in block.successors where reached.insert(successor).inserted { open.append(successor) }
+    }
+    return reached
+  }
 }

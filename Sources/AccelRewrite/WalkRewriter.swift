@@ -2,27 +2,28 @@ public import AccelIR
 
 /// Applies `patterns` once to each operation inside `op`, from the inside out; returns whether one matched.
 ///
-/// Nothing is looked at again, and what patterns make is not looked at if it comes before what is. Patterns may
-/// change and erase their operation and what is inside, and erase no other.
+/// Nothing is looked at again, and what patterns make is not looked at if it comes before what is. Blocks that cannot be
+/// reached are left alone, for what they hold may use itself. Patterns may change and erase their operation and what is
+/// inside, and erase no other.
 @discardableResult
 public func rewriteWalking(
   _ op: Operation, _ patterns: PatternTable, listener: (any RewriteListener)? = nil
 ) -> Bool {
   let rewriter = Rewriter(op.context, listener: listener)
   var changed = false
-  for region in op.regions {
-    for block in region.blocks {
-      for inner in block.operations {
-        inner.walk(.postOrder) { candidate in
-          let patterns = patterns.patterns(for: candidate.name)
-          if patterns._withUnsafeGuaranteedRef({ applyFirst(of: $0, to: candidate, rewriter) }) {
-            changed = true
-          }
-          return .advance
+  func visit(_ region: Region) {
+    let reachable = region.hasOneBlock ? nil : region.reachableBlocks
+    for block in region.blocks where reachable?.contains(block) != false {
+      for candidate in block.operations {
+        for inner in candidate.regions { visit(inner) }
+        let patterns = patterns.patterns(for: candidate.name)
+        if patterns._withUnsafeGuaranteedRef({ applyFirst(of: $0, to: candidate, rewriter) }) {
+          changed = true
         }
       }
     }
   }
+  for region in op.regions { visit(region) }
   return changed
 }
 

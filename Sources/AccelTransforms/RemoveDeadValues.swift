@@ -35,18 +35,14 @@ public struct RemoveDeadValues: Pass {
   /// are handed on no more.
   private func simplifyRegionBranches(in top: Operation) {
     var operations: [Operation] = []
-    var patterns: [Pattern] = []
-    var known: Set<OperationName> = []
     top.walk(.postOrder) { op in
-      guard let info = op.name.info, op.interface(RegionBranchWitness.self) != nil else { return .advance }
-      operations.append(op)
-      if known.insert(op.name).inserted { patterns += info.canonicalizations }
+      if op.interface(RegionBranchWitness.self) != nil { operations.append(op) }
       return .advance
     }
     if operations.isEmpty { return }
     var options = GreedyOptions()
     options.regionSimplification = .disabled
-    rewriteGreedily(operations, PatternTable(patterns), options)
+    rewriteGreedily(operations, .canonicalizations(of: top.context), options)
   }
 }
 
@@ -56,7 +52,7 @@ private struct DeadValueRemoval {
   let rewriter: Rewriter
   /// Operations, those inside before those around them.
   private var operations: [Operation] = []
-  /// Branches that control cannot come to, and that depend on something that is removed.
+  /// Ends of blocks that control cannot come to, and that depend on something that is removed.
   private var branches: [Operation] = []
   /// Arguments of blocks; those of one block follow each other in order.
   private var arguments: [Value] = []
@@ -113,7 +109,10 @@ private struct DeadValueRemoval {
     if op.traits.contains(.terminator) || op.interface(CallWitness.self) != nil { return }
     // An effect keeps the operands alive, wherever control can come to.
     let isDead = op.isMemoryEffectFree && op.results.allSatisfy(isDead) || op.operands.contains(where: isDead)
-    if isDead { operations.append(op) }
+    guard isDead else { return }
+    // What nobody knows may end its block, which must end somehow.
+    let mayEndBlock = !op.isRegistered && op.next == nil && op.results.isEmpty
+    if mayEndBlock { branches.append(op) } else { operations.append(op) }
   }
 
   /// Finds what is handed on from, into and between the regions of `op`, but only to dead values.

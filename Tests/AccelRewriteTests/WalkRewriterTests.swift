@@ -25,4 +25,19 @@ struct WalkRewriterTests {
     #expect(program.operations("arith.addi").count == 1)
     #expect(!rewriteWalking(program.module, patterns))
   }
+  @Test func whatCannotBeReachedIsLeftAlone() throws {
+    let program = try TestProgram(
+      """
+      func.func @f(%x: i32, %y: i32) -> i32 {
+        %0 = arith.addi %x, %y : i32
+        return %0 : i32
+      ^alone:
+        %1 = arith.addi %1, %x : i32
+        cf.br ^alone
+      }
+      """)
+    #expect(rewriteWalking(program.module, PatternTable([addToSubtract])))
+    #expect(program.operations("arith.subi").count == 1)
+    #expect(program.operations("arith.addi").count == 1)
+  }
 }

@@ -44,7 +44,7 @@ extension Arith.IndexCastUI: RangedCast {
 
 extension IntegerRange {
   /// Returns the range of the values in `newWidth` bits, truncated or extended as needed.
-  fileprivate func resized(to newWidth: Int, _ signedness: Signedness) -> IntegerRange {
+  package func resized(to newWidth: Int, _ signedness: Signedness) -> IntegerRange {
     if newWidth == width { return self }
     return newWidth < width ? truncated(to: newWidth) : extended(to: newWidth, signedness)
   }

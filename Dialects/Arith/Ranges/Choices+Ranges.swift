@@ -33,7 +33,7 @@ extension Arith.CmpI: IntegerRangeInterface {
 
 extension Arith.IntegerPredicate {
   /// `true` iff the relation holds between any value in `lhs` and any in `rhs`.
-  func mustHold(_ lhs: IntegerRange, _ rhs: IntegerRange) -> Bool {
+  package func mustHold(_ lhs: IntegerRange, _ rhs: IntegerRange) -> Bool {
     switch self {
     case .slt: lhs.isLess(than: rhs, .signed)
     case .sle: lhs.isLess(than: rhs, .signed, orEqual: true)

@@ -20,14 +20,14 @@ public struct ArithEmulateUnsupportedFloats: Pass {
   public init() {}
 
   public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-    let target = try type(named: targetType, "target", op.context)
+    let target = try Self.type(named: targetType, "target", op.context)
     var sources: [Type] = []
-    for name in sourceTypes { sources.append(try type(named: name, "source", op.context)) }
+    for name in sourceTypes { sources.append(try Self.type(named: name, "source", op.context)) }
     if sources.contains(target) {
       op.context.emitError(at: .unknown, "target type cannot be an unsupported source type")
       throw .reported
     }
-    let converter = Self.converter(from: sources, to: target)
+    let converter = Self.converter(to: target) { [sources] in sources.contains($0) }
     do throws(ConversionFailure) {
       try convertPartially(op, to: Self.target(converter), [Self.emulation(converter)])
     } catch {
@@ -36,8 +36,10 @@ public struct ArithEmulateUnsupportedFloats: Pass {
     }
   }
 
-  /// Returns the type called `name`.
-  private func type(named name: String, _ role: String, _ context: Context) throws(PassFailure) -> Type {
+  /// Returns the type called `name`; reports an error if there is none, in which `role` says what it is for.
+  package static func type(
+    named name: String, _ role: String, _ context: Context
+  ) throws(PassFailure) -> Type {
     let names = [
       "f4E2M1FN", "f6E2M3FN", "f6E3M2FN", "f8E5M2", "f8E4M3", "f8E4M3FN", "f8E5M2FNUZ", "f8E4M3FNUZ",
       "f8E3M4", "f8E8M0FNU", "bf16", "f16", "f32", "f64", "f80", "f128",
@@ -51,11 +53,14 @@ public struct ArithEmulateUnsupportedFloats: Pass {
     return context.floatType(format)
   }
 
-  /// Returns what makes numbers of `sources` ones of `target`.
-  private static func converter(from sources: [Type], to target: Type) -> TypeConverter {
+  /// Returns what makes numbers of the types for which `isSource` holds, and whatever has such elements, ones of
+  /// `target`.
+  package static func converter(
+    to target: Type, where isSource: @escaping @Sendable (Type) -> Bool
+  ) -> TypeConverter {
     var converter = TypeConverter()
     converter.addConversion { type in
-      sources.contains(type.elementOrSelf) ? .to(type.context.type(type, withElement: target)) : .same
+      isSource(type.elementOrSelf) ? .to(type.context.type(type, withElement: target)) : .same
     }
     converter.addTargetMaterialization { rewriter, type, inputs in
       let input = inputs[0]
@@ -78,11 +83,24 @@ public struct ArithEmulateUnsupportedFloats: Pass {
     return target
   }
 
+  /// `true` iff `type` is made wider, or stays as it is.
+  private static func isWidened(_ type: Type, _ converter: TypeConverter) -> Bool {
+    guard let wide = converter.convert(type)?.first, wide != type,
+      let from = type.elementOrSelf.as(FloatType.self)?.format,
+      let to = wide.elementOrSelf.as(FloatType.self)?.format
+    else { return true }
+    return from.width < to.width
+  }
+
   /// Returns the pattern that makes an operation again, on other types, and narrows its results.
-  private static func emulation(_ converter: TypeConverter) -> ConversionPattern {
+  package static func emulation(_ converter: TypeConverter) -> ConversionPattern {
     ConversionPattern("emulate-float", on: .any, converter) { (op, groups, rewriter) throws(NoMatch) in
       if converter.isLegal(op) { throw NoMatch("there is no unsupported type") }
       guard op.regions.isEmpty else { throw NoMatch("operations with regions are not supported") }
+      let used = Array(op.operands.types) + Array(op.results.types)
+      guard used.allSatisfy({ isWidened($0, converter) }) else {
+        throw NoMatch("the target type is not wider than the unsupported type")
+      }
       var types: [[Type]] = []
       for result in op.results {
         guard let type = converter.convert(result.type) else {

@@ -25,12 +25,20 @@ public struct ArithEmulateWideInt: Pass {
     target.addDynamicallyLegal(named: "func.call") { converter.isLegal($0) }
     target.addDynamicallyLegal(named: "func.return") { converter.isLegal($0) }
     target.addDynamicallyLegal(dialect: Arith.self) { converter.isLegal($0) }
-    for kind in Halves.kinds { target.addLegal(named: kind) }
+    for kind in Self.otherKinds { target.addLegal(named: kind) }
     let patterns =
-      Halves.patterns(converter) + [
+      Self.patterns(converter) + [
         .functionSignature("func.func", converter, convertsAllBlocks: false),
         .callTypes("func.call", converter), .returnTypes("func.return", converter),
       ]
+    // Where control never comes, nothing is converted, and returns would keep the old types.
+    op.walk(.preOrder) { function in
+      if function.interface(FunctionWitness.self) == nil { return .advance }
+      if !converter.isSignatureLegal(function) {
+        eraseUnreachableBlocks(Array(function.regions), context.rewriter())
+      }
+      return .skip
+    }
     do throws(ConversionFailure) {
       try convertPartially(op, to: target, patterns)
     } catch {
@@ -39,8 +47,16 @@ public struct ArithEmulateWideInt: Pass {
     }
   }
 
+  /// The kinds of operations of other dialects that the patterns make.
+  public static var otherKinds: [String] { Halves.kinds }
+
+  /// Returns the patterns for the operations of the dialect.
+  public static func patterns(_ converter: TypeConverter) -> [ConversionPattern] {
+    Halves.patterns(converter)
+  }
+
   /// Returns what makes integers of twice the given width vectors of two.
-  static func converter(_ width: Int) -> TypeConverter {
+  public static func converter(_ width: Int) -> TypeConverter {
     var converter = TypeConverter()
     converter.addConversion { _ in .same }
     converter.addConversion { type in

@@ -80,7 +80,7 @@ extension MemRef {
     public static var result: Result<0> { .init(.index) }
     public static let fields: [any OpField] = [source, index, result]
     public static let traits: Traits = .noMemoryEffects
-    public static let interfaces = [conditionallySpeculatable]
+    public static let interfaces = [conditionallySpeculatable, integerRange]
     public static let assembly: Assembly? = "\(.attributes) \(source), \(index) : \(type: source)"
 
     /// It is safe anywhere if there is such a dimension.

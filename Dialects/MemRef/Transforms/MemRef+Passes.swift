@@ -5,6 +5,7 @@ extension MemRef {
   public static var passes: PassRegistry {
     PassRegistry(passes: [
       ExpandRealloc.self,
+      MemRefEmulateWideInt.self,
       MemRefExpand.self,
       ResolveRankedShapedTypeResultDims.self,
       ResolveShapedTypeResultDims.self,

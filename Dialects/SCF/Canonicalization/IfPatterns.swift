@@ -3,21 +3,8 @@ import ArithDialect
 
 extension SCF.If {
   public static let canonicalizations =
-    [invert, combine, combineNested] + [propagateCondition, toSelect, removeEmptyElse, removeStaticCondition]
+    [combine, combineNested] + [propagateCondition, toSelect, removeEmptyElse, removeStaticCondition]
     + [replaceYielded] + regionBranchCanonicalizations
-
-  // if !%c { a } else { b } → if %c { b } else { a }
-  private static let invert = Pattern("FoldNegatedCondition") { (op: Op<Self>, rewriter) throws(NoMatch) in
-    guard let thenBlock = op.thenRegion.entry, let elseBlock = op.elseBlock else {
-      throw NoMatch("there is nothing to be done otherwise")
-    }
-    guard let condition = op.condition.negatedCondition else {
-      throw NoMatch("the condition is not the opposite of another")
-    }
-    rewriter.move(thenBlock, in: op.elseRegion)
-    rewriter.move(elseBlock, in: op.thenRegion)
-    return rewriter.setOperand(op.operation, 0, to: condition)
-  }
 
   // if %c { if %d { a } } → if (%c & %d) { a }
   private static let combineNested = Pattern(scf: "CombineNestedIfs") {

@@ -37,7 +37,6 @@ extension SCF.While {
           else { continue }
           let isSame = other.predicate == comparison.predicate
           guard isSame || other.predicate == comparison.predicate.inverse else { continue }
-          rewriter.builder.move(before: other.operation)
           rewriter.replace(other, with: rewriter.constant(isSame, at: other.location))
           isChanged = true
         }

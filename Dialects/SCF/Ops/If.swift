@@ -44,6 +44,12 @@ extension SCF {
       return [InvocationBounds(0, isTrue ? 1 : 0), InvocationBounds(0, isTrue ? 0 : 1)]
     }
 
+    // if !%c { a } else { b } → if %c { b } else { a }
+    public static func fold(_ op: Op<Self>, _ operands: ConstantOperands) -> FoldResult? {
+      guard !op.elseRegion.isEmpty, let condition = op.condition.negatedCondition else { return nil }
+      return .update(OperationUpdate(operands: [condition], exchangesRegions: true))
+    }
+
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       if !op.results.isEmpty, op.elseRegion.isEmpty {
         throw VerificationFailure("must have an else block if defining values")

@@ -6,6 +6,12 @@ extension SCF: ExecutableDialect {
   private static var terminators: [Semantics] {
     [
       Semantics(Condition.self) { (_, execution) in .leave(execution.operands) },
+      Semantics(InParallel.self) { (op, execution) throws(ExecutionFailure) in
+        if op.region.entry?.first != nil {
+          throw execution.unsupported("threads that share tensors are not executed")
+        }
+        return .leave([])
+      },
       Semantics(Reduce.self) { (_, execution) in .leave(execution.operands) },
       Semantics(ReduceReturn.self) { (_, execution) in .leave(execution.operands) },
       Semantics(Yield.self) { (_, execution) in .leave(execution.operands) },
@@ -55,7 +61,7 @@ extension SCF: ExecutableDialect {
       },
       Semantics(Parallel.self) { (op, execution) throws(ExecutionFailure) in
         var results = Array(execution.operands.suffix(op.initVals.count))
-        let bounds = try execution.loops(op)
+        let bounds = try execution.loops(op.loopBounds)
         let reductions = op.reduce.reductions
         try execution.nest(bounds[...], []) { (indices) throws(ExecutionFailure) in
           let contributed = try execution.run(op.region, indices)
@@ -64,6 +70,14 @@ extension SCF: ExecutableDialect {
           }
         }
         return .values(results)
+      },
+      Semantics(Forall.self) { (op, execution) throws(ExecutionFailure) in
+        let shared = Array(execution.operands.suffix(op.outputs.count))
+        let bounds = try execution.loops(op.loopBounds)
+        try execution.nest(bounds[...], []) { (indices) throws(ExecutionFailure) in
+          _ = try execution.run(op.region, indices + shared)
+        }
+        return .values(shared)
       },
     ]
   }
@@ -91,16 +105,25 @@ extension Execution {
     }
   }
 
-  /// Returns the bounds of the loops of `op`.
-  fileprivate func loops(_ op: Op<SCF.Parallel>) throws(ExecutionFailure) -> [LoopBounds] {
-    let count = op.step.count
-    var numbers: [WideInteger] = []
-    for operand in operands.prefix(3 * count) {
-      guard case .number(let bits) = operand else { throw undefined("a bound of a loop is poison") }
-      numbers.append(bits)
+  /// Returns the values of bounds; those that are no constants are the first operands.
+  fileprivate func loops(_ bounds: [[MixedIndex]]) throws(ExecutionFailure) -> [LoopBounds] {
+    var given = operands[...]
+    var numbers: [[WideInteger]] = []
+    for list in bounds {
+      var row: [WideInteger] = []
+      for bound in list {
+        if case .constant(let constant) = bound {
+          row.append(WideInteger(constant, width: 64))
+        } else if case .number(let bits)? = given.popFirst() {
+          row.append(bits)
+        } else {
+          throw undefined("a bound of a loop is poison")
+        }
+      }
+      numbers.append(row)
     }
-    return (0..<count).map {
-      LoopBounds(lower: numbers[$0], upper: numbers[$0 + count], step: numbers[$0 + 2 * count])
+    return numbers[2].indices.map {
+      LoopBounds(lower: numbers[0][$0], upper: numbers[1][$0], step: numbers[2][$0])
     }
   }
 
@@ -115,4 +138,16 @@ extension Execution {
       try nest(loops.dropFirst(), indices + [.number(index)], body)
     }
   }
+}
+
+extension Op<SCF.Parallel> {
+  /// The lower bounds, the upper bounds and the steps.
+  fileprivate var loopBounds: [[MixedIndex]] {
+    [self.lowerBound.map { .value($0) }, self.upperBound.map { .value($0) }, self.step.map { .value($0) }]
+  }
+}
+
+extension Op<SCF.Forall> {
+  /// The lower bounds, the upper bounds and the steps.
+  fileprivate var loopBounds: [[MixedIndex]] { [self.lowerBound.all, self.upperBound.all, self.step.all] }
 }

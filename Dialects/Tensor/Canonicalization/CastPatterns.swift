@@ -52,8 +52,7 @@ extension Tensor.Cast {
       let kept = sizes.indices.filter {
         before[$0] == ShapeDimension.dynamic && tensor.shape[$0] == ShapeDimension.dynamic
       }
-      // The encoding is lost, as in MLIR.
-      let type = op.context.tensorType(Array(tensor.shape), tensor.element)
+      let type = op.context.tensorType(Array(tensor.shape), tensor.element, encoding: tensor.encoding)
       let made = rewriter.create(Tensor.Empty.self, at: op.location) {
         ($0.dynamicSizes, $0.result) = (kept.compactMap { sizes[$0].value }, type)
       }

@@ -5,7 +5,7 @@ extension Tensor.ExtractSlice {
     // extract_slice(t)[%c4][…][…] → cast(extract_slice(t)[4][…][…])
     Pattern("OpWithOffsetSizesAndStridesConstantArgumentFolder<tensor::ExtractSliceOp>") {
       (op: Op<Self>, rewriter) throws(NoMatch) in
-      guard let part = TensorSlice(op).simplified else { throw NoMatch("no value is constant") }
+      guard let part = TensorSlice(op).simplified(isRead: true) else { throw NoMatch("no value is constant") }
       guard let shape = op.source.type.shape, !part.isOutOfBounds(shape) else {
         throw NoMatch("the part would reach beyond the tensor")
       }

@@ -31,7 +31,9 @@ extension SliceInsertion {
   private static var foldingConstants: Pattern {
     Pattern(tensor: "InsertSliceOpConstantArgumentFolder<tensor::\(className)>") {
       (op: Op<Self>, rewriter) throws(NoMatch) in
-      guard let part = TensorSlice(op).simplified else { throw NoMatch("no value is constant") }
+      guard let part = TensorSlice(op).simplified(isRead: false) else {
+        throw NoMatch("no value is constant")
+      }
       guard let shape = op.dest.type.shape, !part.isOutOfBounds(shape) else {
         throw NoMatch("the part would reach beyond the tensor")
       }

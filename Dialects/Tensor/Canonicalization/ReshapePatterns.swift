@@ -116,8 +116,11 @@ extension Tensor.ExpandShape {
     var groups: Reassociation = []
     for (fineGroup, coarseGroup) in zip(fineGroups, coarseGroups) {
       let (part, target) = (fineGroup.map { fine[$0] }, coarseGroup.map { coarse[$0] })
+      // Which dynamic dimensions make up which others can be anything as soon as there are two of each.
+      let areAmbiguous = [part, target].allSatisfy { $0.count { $0 == ShapeDimension.dynamic } >= 2 }
+      if areAmbiguous { return nil }
       if part.count == target.count {
-        guard part == target, part.count(where: { $0 == ShapeDimension.dynamic }) < 2 else { return nil }
+        guard part == target else { return nil }
         groups += fineGroup.map { [$0] }
         continue
       }

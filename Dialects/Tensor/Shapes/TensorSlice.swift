@@ -23,14 +23,15 @@ public struct TensorSlice {
 
   /// The slice with numbers for values that are constant; `nil` if there are none.
   ///
-  /// As in MLIR, sizes wait until no offset changes, and strides until no size does.
-  var simplified: TensorSlice? {
+  /// As in MLIR, sizes wait until no offset changes, and strides until no size does; a part that is read may have
+  /// strides of 0.
+  func simplified(isRead: Bool) -> TensorSlice? {
     var copy = self
     if let offsets = offsets.simplifiedSizes {
       copy.offsets = offsets
     } else if let sizes = sizes.simplifiedSizes {
       copy.sizes = sizes
-    } else if let strides = strides.simplifiedStrides {
+    } else if let strides = isRead ? strides.simplifiedIndices : strides.simplifiedStrides {
       copy.strides = strides
     } else {
       return nil

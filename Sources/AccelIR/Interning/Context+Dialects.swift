@@ -1,3 +1,4 @@
+import AccelDiagnostics
 import AccelSupport
 
 /// The dialects and operation names of a context.
@@ -42,15 +43,20 @@ extension Context {
   /// Returns the dialect of the given name, loading it if it is available.
   @discardableResult
   public func load(dialect name: String) -> DialectInfo? {
-    let (loaded, available) = dialects.withLock { ($0.loaded[name], $0.available[name]) }
-    if let loaded { return loaded }
-    guard let available else { return nil }
-    return load(available)
+    loading.withLock {
+      let (loaded, available) = dialects.withLock { ($0.loaded[name], $0.available[name]) }
+      return loaded ?? available.map { load($0) }
+    }
   }
 
   /// Loads a dialect, its dependencies first; does nothing if it is loaded.
   @discardableResult
   public func load(_ dialect: any Dialect.Type) -> DialectInfo {
+    loading.withLock { loadAlone(dialect) }
+  }
+
+  /// Loads a dialect while no other thread can.
+  private func loadAlone(_ dialect: any Dialect.Type) -> DialectInfo {
     let info = DialectInfo(dialect)
     let known = dialects.withLock { dialects -> DialectInfo? in
       if let known = dialects.loaded[dialect.name] { return known }
@@ -80,7 +86,9 @@ extension Context {
 
   /// Gives a name its schema.
   private func register<S: OpSchema>(operation _: S.Type, of dialect: DialectInfo) {
-    let name = storage(of: identifier(S.name))
+    // Other threads see the name when all is known of it.
+    let identifier = identifier(S.name)
+    let name = identifier.raw.pointee.operationName ?? newStorage(of: identifier)
     let upperBound = S.fields.count
     let memoStart = dialects.withLock { dialects in
       defer { dialects.constraintCount += upperBound }
@@ -94,18 +102,27 @@ extension Context {
     name.pointee.hasSimpleOperands = info.operands.allSatisfy { $0.arity == .single }
     name.pointee.hasSimpleResults = info.results.allSatisfy { $0.arity == .single }
     name.pointee.info = .passUnretained(info)
+    identifier.raw.pointee.operationName = name
   }
 
   /// Returns the name of the operations spelled like `identifier`, loading their dialect if it is available.
   public func operationName(_ identifier: Identifier) -> OperationName {
     if let known = identifier.raw.pointee.operationName { return OperationName(raw: known) }
+    return loading.withLock { newOperationName(identifier) }
+  }
+
+  /// Returns the name of the operations spelled like `identifier` while no other thread can load anything.
+  private func newOperationName(_ identifier: Identifier) -> OperationName {
     let bytes = identifier.bytes
     let dot = bytes.firstIndex(of: UInt8(ascii: "."))
     load(dialect: dot.map { String(decoding: bytes[..<$0], as: UTF8.self) } ?? "")
     if let (schema, dialect) = dialects.withLock({ $0.unused.removeValue(forKey: identifier) }) {
       register(operation: schema, of: dialect)
     }
-    return OperationName(raw: storage(of: identifier))
+    if let known = identifier.raw.pointee.operationName { return OperationName(raw: known) }
+    let storage = newStorage(of: identifier)
+    identifier.raw.pointee.operationName = storage
+    return OperationName(raw: storage)
   }
 
   /// Returns the name of the operations that `S` declares.
@@ -118,17 +135,14 @@ extension Context {
     return name
   }
 
-  private func storage(of identifier: Identifier) -> UnsafeMutablePointer<OperationNameStorage> {
-    dialects.withLock { dialects in
-      if let known = identifier.raw.pointee.operationName { return known }
-      let storage = dialects.names.allocate(OperationNameStorage.self, count: 1)
-      storage.initialize(
-        to: OperationNameStorage(
-          identifier: identifier, context: .passUnretained(self), schema: ObjectIdentifier(Unregistered.self),
-          traits: [], info: nil, propertyCount: 1, hasSimpleOperands: true, hasSimpleResults: true))
-      identifier.raw.pointee.operationName = storage
-      return storage
-    }
+  /// Returns a place for what is known of a name, which other threads do not see yet.
+  private func newStorage(of identifier: Identifier) -> UnsafeMutablePointer<OperationNameStorage> {
+    let storage = dialects.withLock { $0.names.allocate(OperationNameStorage.self, count: 1) }
+    storage.initialize(
+      to: OperationNameStorage(
+        identifier: identifier, context: .passUnretained(self), schema: ObjectIdentifier(Unregistered.self),
+        traits: [], info: nil, propertyCount: 1, hasSimpleOperands: true, hasSimpleResults: true))
+    return storage
   }
 
   /// Returns a list of `elements` that lives as long as the context.

@@ -47,6 +47,8 @@ public final class Context: @unchecked Sendable {
   /// What attributes refer to by name.
   let resources = Locked(Resources())
   let dialects = Locked(Dialects())
+  /// Held while a dialect is loaded or an operation is registered, so that nobody sees half of it.
+  let loading = RecursiveLock()
 
   private struct Kinds: ~Copyable, @unchecked Sendable {
     var byType = KindTable()

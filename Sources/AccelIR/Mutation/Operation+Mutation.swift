@@ -125,6 +125,17 @@ extension Operation {
     raw.properties[slot] = value
   }
 
+  /// Makes the change that a fold asks for.
+  package func apply(_ update: OperationUpdate) {
+    if let operands = update.operands { setOperands(operands) }
+    for (slot, value) in update.properties { setProperty(slot, to: value) }
+    guard update.exchangesRegions else { return }
+    let blocks = Array(region(0).blocks)
+    for block in blocks { block.remove() }
+    region(0).takeBlocks(of: region(1))
+    for block in blocks { region(1).insert(block) }
+  }
+
   /// Makes `block` the successor at `index`.
   package func setSuccessor(_ index: Int, to block: Block) {
     let successor = raw.successors + index

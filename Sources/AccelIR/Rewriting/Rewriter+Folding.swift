@@ -23,8 +23,7 @@ extension Rewriter {
       op.erase()
       return constant.result(0)
     case .update(let update):
-      if let operands = update.operands { op.setOperands(operands) }
-      for (slot, value) in update.properties { op.setProperty(slot, to: value) }
+      op.apply(update)
       return insertOrFold(op)
     case .value, .results, nil: break
     }

@@ -365,8 +365,7 @@ extension Rewriter {
   /// Makes the change that a fold asks for.
   @discardableResult
   public func apply(_ update: OperationUpdate, to op: Operation) -> Rewritten {
-    if let operands = update.operands { op.setOperands(operands) }
-    for (slot, value) in update.properties { op.setProperty(slot, to: value) }
+    op.apply(update)
     return changed(op)
   }
 }

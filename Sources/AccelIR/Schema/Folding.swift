@@ -16,9 +16,14 @@ public struct OperationUpdate {
   public var operands: [Value]?
   /// The properties that change, by slot.
   public var properties: [(slot: Int, value: Attribute?)] = []
+  /// `true` iff the first two regions change places.
+  public var exchangesRegions = false
   /// Creates a change.
-  public init(operands: [Value]? = nil, properties: [(slot: Int, value: Attribute?)] = []) {
-    (self.operands, self.properties) = (operands, properties)
+  public init(
+    operands: [Value]? = nil, properties: [(slot: Int, value: Attribute?)] = [],
+    exchangesRegions: Bool = false
+  ) {
+    (self.operands, self.properties, self.exchangesRegions) = (operands, properties, exchangesRegions)
   }
 }
 

@@ -92,6 +92,8 @@ extension Sequence<MixedIndex> {
   public var simplifiedSizes: [MixedIndex]? { simplified { $0 >= 0 } }
   /// Returns strides with numbers for the values that are constant and not zero; `nil` if none is.
   public var simplifiedStrides: [MixedIndex]? { simplified { $0 != 0 } }
+  /// Returns indices with numbers for all values that are constant; `nil` if none is.
+  public var simplifiedIndices: [MixedIndex]? { simplified { _ in true } }
 }
 
 /// Arithmetic with dimensions, in which what is made of something dynamic is dynamic.

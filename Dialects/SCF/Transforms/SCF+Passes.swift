@@ -1,0 +1,23 @@
+public import Accel
+
+extension SCF {
+  /// The passes that come with the dialect.
+  public static var passes: PassRegistry {
+    PassRegistry(passes: [
+      ConvertToCF.self,
+      ForToWhile.self,
+      ForallToFor.self,
+      ForallToParallel.self,
+      LoopCanonicalization.self,
+      LoopPeeling.self,
+      LoopRangeFolding.self,
+      LoopSpecialization.self,
+      ParallelForToNestedFors.self,
+      ParallelLoopFusion.self,
+      ParallelLoopSpecialization.self,
+      ParallelLoopTiling.self,
+      TestLoopUnrolling.self,
+      TestPipelining.self,
+    ])
+  }
+}
