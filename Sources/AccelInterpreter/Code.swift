@@ -47,6 +47,9 @@ final class Code {
     placeCount += 1
   }
 
+  /// Returns the place of a value.
+  func place(of value: Value) -> Int? { places[value] }
+
   private func prepare(_ region: Region, _ table: SemanticsTable) {
     for block in region.blocks {
       let instructions = block.operations.map { op in

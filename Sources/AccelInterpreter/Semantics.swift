@@ -70,6 +70,16 @@ public struct Execution {
     try interpreter.run(region, arguments, in: frame)
   }
 
+  /// Returns what a value of the function that is executed is now.
+  public func current(_ value: Value) -> RuntimeValue {
+    frame.code.place(of: value).map { frame.values[$0] } ?? .poison
+  }
+
+  /// Says what a value is, such as the index of an iteration, while regions of the operation run.
+  public func set(_ value: Value, to new: RuntimeValue) {
+    if let place = frame.code.place(of: value) { frame.values[place] = new }
+  }
+
   /// Returns the failure of an operation that has no meaning for its operands.
   public func undefined(_ message: String) -> ExecutionFailure {
     ExecutionFailure(.undefined, message, at: operation.location)
