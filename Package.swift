@@ -126,7 +126,7 @@ let package = Package(
     dialect("Vector"),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
-    tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestSupport"]),
+    tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestPasses", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
     tool(
       "accel-opt", ["AccelDialects", "AccelPasses", "AccelTestPasses", "AccelToolSupport"], isStatic: true),

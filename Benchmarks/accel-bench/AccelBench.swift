@@ -19,6 +19,7 @@
 
   private static func run(_ options: Options) throws(BenchmarkError) {
     let ours = try Tool.accelOpt(options.accelOpt)
+    if options.measuresGrowth { return try measureGrowth(of: ours, options) }
     let theirs = options.comparesWithMLIR ? Tool.mlirOpt() : nil
     let folder = try Folder(options.folder)
     defer { folder.removeIfTemporary() }
@@ -38,6 +39,15 @@
     try writeText("module {}\n", to: line)
     report.writeStartUp(try compareStartUp(ours, theirs, on: line, folder, options))
     report.writeNotes()
+  }
+
+  /// Measures how passes grow, and fails if one grows too fast.
+  private static func measureGrowth(of tool: Tool, _ options: Options) throws(BenchmarkError) {
+    let folder = try Folder(options.folder)
+    defer { folder.removeIfTemporary() }
+    let report = Report(isComparison: false, runs: options.runs)
+    let count = try Growth(tool: tool, folder: folder, options: options, report: report).run()
+    if count > 0 { throw BenchmarkError("\(count) passes take more than \(Growth.limit) times as much") }
   }
 
   /// Runs each pass on `file` with both tools alternately, and writes the rows.

@@ -12,12 +12,16 @@ struct Options {
   var only: String?
   /// `true` iff passes are measured rather than reading and writing.
   var measuresPasses = false
+  /// `true` iff what is measured is how passes grow with their inputs.
+  var measuresGrowth = false
+  /// A part of the names of the passes whose growth is measured; `nil` is all.
+  var onlyPass: String?
   /// `true` iff `mlir-opt` is measured, too, if there is one.
   var comparesWithMLIR = true
 
   static let usage = """
     usage: accel-bench [--ops N] [--runs N] [--accel-opt PATH] [--folder PATH] [--only NAME] [--passes]
-      [--no-mlir]
+      [--growth] [--pass NAME] [--no-mlir]
     """
 
   /// Reads the arguments, without the program's name.
@@ -31,6 +35,8 @@ struct Options {
       case "--folder": folder = try Self.value(&rest, option)
       case "--only": only = try Self.value(&rest, option)
       case "--passes": measuresPasses = true
+      case "--growth": measuresGrowth = true
+      case "--pass": onlyPass = try Self.value(&rest, option)
       case "--no-mlir": comparesWithMLIR = false
       default: throw BenchmarkError("unknown argument '\(option)'\n\(Self.usage)")
       }

@@ -31,6 +31,20 @@ struct Report {
     writeRow("", "peak memory", comparison.medians(\.memory), "MB", .size)
   }
 
+  /// Begins the table of growth; sizes are in thousands of operations.
+  func writeGrowthHead(_ sizes: [Int]) {
+    print("| Input | Pass | \(sizes.map { "\($0) k" }.joined(separator: " | ")) | Ratios |")
+    print("|---|---|---:|---:|---:|---:|")
+  }
+
+  /// Writes a row of the table of growth.
+  func write(_ row: Growth.Row, isFirst: Bool, _ input: Input) {
+    let seconds = row.seconds.map { "\(decimal($0)) s" }.joined(separator: " | ")
+    let ratios = row.ratios.map { $0.map { "\(decimal($0)) ×" } ?? "–" }.joined(separator: ", ")
+    let title = isFirst ? "**\(input.name)**" : ""
+    print("| \(title) | `\(row.pass.name)` | \(seconds) | \(row.isWithinLimit ? ratios : "**\(ratios)**") |")
+  }
+
   /// Explains the figures of passes.
   func writePassNotes() {
     print(

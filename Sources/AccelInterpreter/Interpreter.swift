@@ -26,8 +26,8 @@ public final class Interpreter {
   /// The number of operations executed in the call at hand.
   private(set) var steps = 0
   private var depth = 0
-  /// `true` iff the bits of a NaN, which nothing determines, have been looked at.
-  var hasSeenNaNBits = false
+  /// `true` iff something has been looked at that nothing determines, such as the bits of a NaN.
+  var hasSeenUndetermined = false
   /// The memory that was allocated, but for what belongs to scopes.
   var memories: [Memory] = []
   /// The memory of each scope that control is in, the outermost first.
@@ -53,7 +53,7 @@ public final class Interpreter {
   public func run(
     _ function: Operation, _ arguments: [RuntimeValue]
   ) throws(ExecutionFailure) -> [RuntimeValue] {
-    (steps, depth, hasSeenNaNBits) = (0, 0, false)
+    (steps, depth, hasSeenUndetermined) = (0, 0, false)
     (memories, scopes, persistent) = ([], [[]], [:])
     guard let region = function.interface(CallableWitness.self)?.body(function), let entry = region.entry
     else {

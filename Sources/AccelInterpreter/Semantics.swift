@@ -85,8 +85,24 @@ public struct Execution {
     ExecutionFailure(.unsupported, message, at: operation.location)
   }
 
-  /// Says that the bits of a NaN, which nothing determines, have become visible.
-  public func noteNaNBits() { interpreter.hasSeenNaNBits = true }
+  /// Says that something has become visible that nothing determines: the bits of a NaN, the sign of a zero that nobody
+  /// cares for.
+  public func noteUndetermined() { interpreter.hasSeenUndetermined = true }
+}
+
+extension Semantics {
+  /// Returns the same, but told of operands and results; `note` says if something is visible that nothing determines.
+  public func noting<S: OpSchema>(
+    _: S.Type, _ note: @escaping @Sendable (Op<S>, [RuntimeValue]) -> Bool
+  ) -> Semantics {
+    Semantics(S.self) { (op, execution) throws(ExecutionFailure) in
+      let outcome = try run(execution)
+      if case .values(let results) = outcome, note(op, execution.operands + results) {
+        execution.noteUndetermined()
+      }
+      return outcome
+    }
+  }
 }
 
 // MARK: Element by element

@@ -88,6 +88,8 @@ public final class PipelineRunner: Sendable {
   ) throws(PassFailure) {
     for watcher in options.instrumentations { watcher.willRun(pipeline, on: op, in: parent) }
     defer {
+      // A pass that ran the pipeline may change the operation and run it again.
+      analyses.clear()
       for watcher in options.instrumentations.reversed() { watcher.didRun(pipeline, on: op, in: parent) }
     }
     for element in pipeline.elements {

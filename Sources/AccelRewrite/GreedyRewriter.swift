@@ -69,7 +69,8 @@ final class GreedyDriver: RewriteListener {
     checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
     let isSeen = listener != nil || checksPatterns || actions != nil
     isWatched = isSeen || limit != nil
-    worklist = Worklist(isWatched: isSeen)
+    worklist = Worklist(
+      isWatched: listener?.mayPrint == true || options.checksPatterns || actions != nil)
     rewriter.listener = self
   }
 
@@ -108,9 +109,17 @@ final class GreedyDriver: RewriteListener {
       guard actions.willExecute(action) else { return false }
     }
     defer { actions?.didExecute(tag) }
+    eraseUnreachable(in: region)
     collect(region)
     let changed = processWorklist()
     return simplifyBlocks(of: region) || changed
+  }
+
+  /// Erases blocks where control never comes: an operation there may use itself, and patterns may go in circles.
+  private func eraseUnreachable(in region: Region) {
+    isBetweenRounds = true
+    defer { isBetweenRounds = false }
+    if eraseUnreachableBlocks([region], rewriter) { outcome.changed = true }
   }
 
   /// Rewrites `ops` and, as far as that is allowed, what is around them.
@@ -190,6 +199,8 @@ final class GreedyDriver: RewriteListener {
         changed = true
         continue
       }
+      // Where control no longer comes, patterns may take what uses itself round in circles.
+      if op.usesItself, op.block?.region.map(DominanceInfo.hasSSADominance) == true { continue }
       if options.folds, fold(op) {
         limit?.didRewrite()
         changed = true
@@ -382,4 +393,9 @@ extension Rewriter {
     }
     return (values, made)
   }
+}
+
+extension Operation {
+  /// `true` iff a result is an operand, too.
+  fileprivate var usesItself: Bool { operands.contains { $0.definingOperation == self } }
 }

@@ -6,7 +6,8 @@ extension PassRegistry {
   public static var forTests: PassRegistry {
     PassRegistry(
       passes: [
-        TestControlFlowSink.self, TestCrashRecoveryPass.self, TestDynamicPipelinePass.self,
+        TestCommutativity.self, TestControlFlowSink.self, TestCrashRecoveryPass.self,
+        TestDynamicPipelinePass.self,
         TestFailurePass.self, TestFunctionPass.self, TestInterfacePass.self, TestInvalidIRPass.self,
         TestInvalidParentPass.self, TestModulePass.self, TestOptionsPass.self, TestOptionsPassA.self,
         TestOptionsPassB.self, TestOptionsSuperPass.self, TestPlantedCrashPass.self, TestRemarkPass.self,

@@ -1,15 +1,19 @@
 // The operations of random functions.
 
 extension RandomFunctions {
-  private static let integers = ["i1", "i8", "i16", "i32", "i64", "i65", "i128"]
-  private static let floats = ["f16", "bf16", "f32", "f64"]
+  private static let integers = [
+    "i1", "i3", "i8", "i8", "i16", "i16", "i24", "i32", "i32", "i32", "i64", "i64", "i65", "i128", "i256",
+  ]
+  private static let floats = ["f16", "bf16", "f32", "f32", "f64", "f8E5M2", "f8E4M3FN", "f128"]
 
   /// Returns a type.
   mutating func type() -> String {
     let element = random.below(3) == 0 ? floatType() : integerType()
-    switch random.below(8) {
-    case 0: return "vector<\(2 + random.below(2))x\(element)>"
-    case 1: return "tensor<2x\(element)>"
+    switch random.below(20) {
+    case 0, 1: return "vector<\(2 + random.below(2))x\(element)>"
+    case 2: return "vector<2x2x\(element)>"
+    case 3: return "vector<\(element)>"
+    case 4, 5: return "tensor<2x\(element)>"
     default: return element
     }
   }
@@ -26,8 +30,14 @@ extension RandomFunctions {
       return type == "i1" ? number(of: type) : "\(number(of: type)) : \(type)"
     }
     if random.below(2) == 0 { return "dense<\(number(of: shape.element))> : \(type)" }
-    let numbers = (0..<shape.count).map { _ in number(of: shape.element) }
-    return "dense<[\(numbers.joined(separator: ", "))]> : \(type)"
+    return "dense<\(elements(shape.dimensions[...], shape.element))> : \(type)"
+  }
+
+  /// Returns the elements of a constant, in brackets for each dimension.
+  private mutating func elements(_ dimensions: ArraySlice<Int>, _ element: String) -> String {
+    guard let count = dimensions.first else { return number(of: element) }
+    let parts = (0..<count).map { _ in elements(dimensions.dropFirst(), element) }
+    return "[\(parts.joined(separator: ", "))]"
   }
 
   private mutating func number(of type: String) -> String {
@@ -43,13 +53,16 @@ extension RandomFunctions {
       return choices[random.below(choices.count)]
     }
     let width = type.width
+    if width > 64, width % 4 == 0, random.below(4) == 0 {
+      return "0x\(pick(["8", "7", "4", "F"]))\(String(repeating: pick(["0", "F"]), count: width / 4 - 1))"
+    }
     switch random.below(8) {
     case 0: return width > 62 ? "-9223372036854775808" : "\(-(1 << (width - 1)))"
     case 1: return width > 62 ? "9223372036854775807" : "\((1 << (width - 1)) - 1)"
     case 2: return "-1"
-    case 3: return "\(min(width, 100))"
-    case 4: return "\(random.below(256) - 128)"
-    default: return "\(random.below(9) - 2)"
+    case 3: return width < 8 ? "1" : "\(min(width, 100))"
+    case 4 where width > 7: return "\(random.below(256) - 128)"
+    default: return "\(width < 5 ? random.below(4) : random.below(9) - 2)"
     }
   }
 
@@ -61,8 +74,10 @@ extension RandomFunctions {
     case 4: emitDivision(type)
     case 5, 6: emitComparison(type)
     case 7:
-      let (condition, yes, no) = (value(of: "i1").name, value(of: type).name, value(of: type).name)
-      _ = define(type, "arith.select \(condition), \(yes), \(no) : \(type)")
+      let kind = type.hasPrefix("vector") && random.below(2) == 0 ? type.with("i1") : "i1"
+      let (condition, yes, no) = (value(of: kind).name, value(of: type).name, value(of: type).name)
+      let types = kind == "i1" ? type : "\(kind), \(type)"
+      _ = define(type, "arith.select \(condition), \(yes), \(no) : \(types)")
     case 8: emitExtended(type)
     default: emitCast(type)
     }
@@ -167,23 +182,29 @@ extension String {
   /// The type of the elements, or this type.
   fileprivate var element: String { shape?.element ?? self }
 
-  /// The number and the type of the elements, if this is a vector or tensor of one dimension.
-  fileprivate var shape: (count: Int, element: String)? {
-    guard hasSuffix(">"), let open = firstIndex(of: "<"), let cross = firstIndex(of: "x"),
-      let count = Int(self[index(after: open)..<cross])
-    else { return nil }
-    return (count, String(self[index(after: cross)...].dropLast()))
+  /// The dimensions and the type of the elements, if this is a vector or tensor.
+  fileprivate var shape: (dimensions: [Int], element: String)? {
+    guard hasSuffix(">"), let open = firstIndex(of: "<") else { return nil }
+    var rest = self[index(after: open)...].dropLast()
+    var dimensions: [Int] = []
+    while let cross = rest.firstIndex(of: "x"), let count = Int(rest[..<cross]) {
+      dimensions.append(count)
+      rest = rest[rest.index(after: cross)...]
+    }
+    return (dimensions, String(rest))
   }
 
   /// Returns the type of the same shape with another element type.
   fileprivate func with(_ element: String) -> String {
-    guard shape != nil, let cross = firstIndex(of: "x") else { return element }
-    return "\(self[...cross])\(element)>"
+    guard let shape else { return element }
+    return "\(dropLast(shape.element.count + 1))\(element)>"
   }
 
   /// `true` iff this is a floating-point type, or the elements have one.
   fileprivate var isFloat: Bool { element.hasPrefix("f") || element.hasPrefix("bf") }
 
   /// The number of bits of a number.
-  fileprivate var width: Int { element == "index" ? 64 : Int(element.drop { !$0.isNumber }) ?? 0 }
+  fileprivate var width: Int { 
+    element == "index" ? 64 : Int(element.drop { !$0.isNumber }.prefix { $0.isNumber }) ?? 0
+  }
 }

@@ -52,7 +52,7 @@ private struct DeadValueRemoval {
   let rewriter: Rewriter
   /// Operations, those inside before those around them.
   private var operations: [Operation] = []
-  /// Branches that control cannot come to, and that depend on something that is removed.
+  /// Ends of blocks that control cannot come to, and that depend on something that is removed.
   private var branches: [Operation] = []
   /// Arguments of blocks; those of one block follow each other in order.
   private var arguments: [Value] = []
@@ -109,7 +109,10 @@ private struct DeadValueRemoval {
     if op.traits.contains(.terminator) || op.interface(CallWitness.self) != nil { return }
     // An effect keeps the operands alive, wherever control can come to.
     let isDead = op.isMemoryEffectFree && op.results.allSatisfy(isDead) || op.operands.contains(where: isDead)
-    if isDead { operations.append(op) }
+    guard isDead else { return }
+    // What nobody knows may end its block, which must end somehow.
+    let mayEndBlock = !op.isRegistered && op.next == nil && op.results.isEmpty
+    if mayEndBlock { branches.append(op) } else { operations.append(op) }
   }
 
   /// Finds what is handed on from, into and between the regions of `op`, but only to dead values.

@@ -271,6 +271,35 @@ struct PlantedMiscompileTests {
     #expect(report == "no difference")
   }
 
+  /// A pass that sees all callers may rely on what they pass.
+  @Test func privateFunctionsAreComparedThroughTheirCallers() throws {
+    let text = """
+      func.func private @g(%x: i32) -> i32 {
+        return %x : i32
+      }
+      func.func @f() -> i32 {
+        %seven = arith.constant 7 : i32
+        %0 = func.call @g(%seven) : (i32) -> i32
+        return %0 : i32
+      }
+      """
+    func returning(_ number: Int, inFunctions: Bool = false) throws -> String {
+      try report(text, inFunctions: inFunctions) { op, rewriter in
+        guard let end = op.all(Func.Return.self).first?.operation, let block = end.block,
+          block.arguments.count == 1
+        else { return }
+        rewriter.builder.move(before: end)
+        let constant = rewriter.create(
+          Arith.Constant.self, results: [end.operand(0).type],
+          properties: [op.context.number(WideInteger(number, width: 32), end.operand(0).type)])
+        rewriter.setOperand(end, 0, to: constant.result)
+      }
+    }
+    #expect(try returning(7) == "no difference")
+    #expect(try returning(8).contains("pass 'wrong' changes what function 'f' computes"))
+    #expect(try returning(7, inFunctions: true).contains("pass 'wrong' changes what function 'g' computes"))
+  }
+
   @Test func functionsThatCannotBeExecutedAreNotCompared() throws {
     let report = try report(
       """

@@ -52,6 +52,9 @@ func createFile(_ path: String) throws(BenchmarkError) -> Int32 {
 /// Closes what `createFile` opened.
 func closeFile(_ descriptor: Int32) { close(descriptor) }
 
+/// Removes a file.
+func removeFile(_ path: String) { unlink(path) }
+
 /// Writes a small file.
 func writeText(_ text: String, to path: String) throws(BenchmarkError) {
   let descriptor = try createFile(path)

@@ -62,7 +62,7 @@ struct Tool {
   func measure(
     _ pass: MeasuredPass, on file: String, _ form: Input.Form, in folder: Folder
   ) throws(BenchmarkError) -> Measurement {
-    try run(on: file, form, ["--\(pass.name)"], timing: pass.title, in: folder)
+    try run(on: file, form, ["--\(pass.name)\(pass.options.isEmpty ? "" : "=\(pass.options)")"], timing: pass.title, in: folder)
   }
 
   private func run(

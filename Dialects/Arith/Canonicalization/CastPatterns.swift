@@ -85,9 +85,10 @@ extension Arith.TruncI {
         rewriter.builder.location = op.operation.fusedLocation(shift.rhs.definingOperation)
         let constant = rewriter.constant(amount, shift.rhs.type)
         let unsigned = rewriter.create(Arith.ShRUI.self, shift.lhs, constant)
+        // Without the sign, what was in range as a signed number no longer is.
         let truncation = rewriter.create(
           Arith.TruncI.self, operands: [unsigned], results: [op.out.type],
-          properties: [op.overflowFlags.attribute(in: op.context)])
+          properties: [op.overflowFlags.subtracting(.nsw).attribute(in: op.context)])
         return rewriter.replace(op, with: truncation.out)
       },
     ]

@@ -44,8 +44,10 @@ extension Arith.TruncI {
         // trunci(extui(x)) → x; trunci(extsi(x)) → x
         if element == target { return .value(source) }
       }
-      // trunci(trunci(x)) → trunci(x)
-      if inner.is(Self.self) { return .operands([inner.operand(0)]) }
+      // trunci(trunci(x)) → trunci(x), unless that promises more of x than both did
+      if let inner = inner.as(Self.self), op.overflowFlags.isSubset(of: inner.overflowFlags) {
+        return .operands([inner.input])
+      }
     }
     return foldConstant(op, operands) { $0.truncated(to: op.outWidth) }
   }

@@ -28,12 +28,14 @@ extension Arith {
         return (op.fastmath ?? []).computed(op.inFormat, x) { $0.converted(to: target, rounding).value }
       },
       .binary(ScalingExtF.self) { op, x, y in
+        if SoftFloat.losesSign(y, op.scale.type) { return nil }
         let (target, factor) = (
           op.outFormat, SoftFloat.scale(y, op.scale.type).converted(to: op.outFormat).value
         )
         return (op.fastmath ?? []).computed(op.inFormat, x) { $0.converted(to: target).value * factor }
       },
       .binary(ScalingTruncF.self) { op, x, y in
+        if SoftFloat.losesSign(y, op.scale.type) { return nil }
         let (target, rounding) = (op.outFormat, op.roundingMode?.rounding ?? .toNearestEven)
         let divisor = SoftFloat.scale(y, op.scale.type).converted(to: op.inFormat).value
         return (op.fastmath ?? []).computed(op.inFormat, x) {
@@ -50,9 +52,9 @@ extension Semantics {
     Semantics(Arith.Bitcast.self) { op, execution in
       if let format = op.input.type.elementOrSelf.as(FloatType.self)?.format,
         !op.out.type.elementOrSelf.isFloat,
-        execution.operands[0].hasNaN(format)
+        execution.operands[0].contains(format, where: \.isNaN)
       {
-        execution.noteNaNBits()
+        execution.noteUndetermined()
       }
       return .values(execution.operands)
     }
@@ -60,12 +62,12 @@ extension Semantics {
 }
 
 extension RuntimeValue {
-  /// `true` iff the number or one of the elements is a NaN.
-  fileprivate func hasNaN(_ format: FloatFormat) -> Bool {
+  /// `true` iff `predicate` holds of the number or of one of the elements.
+  func contains(_ format: FloatFormat, where predicate: (SoftFloat) -> Bool) -> Bool {
     switch self {
-    case .number(let bits): SoftFloat(bits: bits, format: format).isNaN
+    case .number(let bits): predicate(SoftFloat(bits: bits, format: format))
     case .elements(let elements):
-      elements.bits.contains { $0.map { SoftFloat(bits: $0, format: format).isNaN } ?? false }
+      elements.bits.contains { $0.map { predicate(SoftFloat(bits: $0, format: format)) } ?? false }
     case .poison, .function, .view, .opaque: false
     }
   }
@@ -91,5 +93,10 @@ extension SoftFloat {
   fileprivate static func scale(_ bits: WideInteger, _ type: Type) -> SoftFloat {
     let scale = SoftFloat(bits: bits, format: type.floatFormat)
     return scale.format.width < 16 ? scale : scale.converted(to: .f8E8M0FNU).value
+  }
+
+  /// `true` iff the sign is lost where this number becomes a scale: a scale has none.
+  fileprivate static func losesSign(_ bits: WideInteger, _ type: Type) -> Bool {
+    SoftFloat(bits: bits, format: type.floatFormat).isNegative
   }
 }

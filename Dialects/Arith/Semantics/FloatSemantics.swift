@@ -30,6 +30,8 @@ extension Semantics {
       let right = SoftFloat(bits: y, format: format)
       if op.fastmath.exclude(right) { return nil }
       return op.fastmath.computed(format, x) { compute($0, right) }
+    }.noting(S.self) { op, values in
+      op.fastmath.contains(.nsz) && values.contains { $0.contains(op.lhs.type.floatFormat, where: \.isZero) }
     }
   }
 }

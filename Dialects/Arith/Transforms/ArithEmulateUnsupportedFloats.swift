@@ -78,11 +78,24 @@ public struct ArithEmulateUnsupportedFloats: Pass {
     return target
   }
 
+  /// `true` iff `type` is made wider, or stays as it is.
+  private static func isWidened(_ type: Type, _ converter: TypeConverter) -> Bool {
+    guard let wide = converter.convert(type)?.first, wide != type,
+      let from = type.elementOrSelf.as(FloatType.self)?.format,
+      let to = wide.elementOrSelf.as(FloatType.self)?.format
+    else { return true }
+    return from.width < to.width
+  }
+
   /// Returns the pattern that makes an operation again, on other types, and narrows its results.
   private static func emulation(_ converter: TypeConverter) -> ConversionPattern {
     ConversionPattern("emulate-float", on: .any, converter) { (op, groups, rewriter) throws(NoMatch) in
       if converter.isLegal(op) { throw NoMatch("there is no unsupported type") }
       guard op.regions.isEmpty else { throw NoMatch("operations with regions are not supported") }
+      let used = Array(op.operands.types) + Array(op.results.types)
+      guard used.allSatisfy({ isWidened($0, converter) }) else {
+        throw NoMatch("the target type is not wider than the unsupported type")
+      }
       var types: [[Type]] = []
       for result in op.results {
         guard let type = converter.convert(result.type) else {

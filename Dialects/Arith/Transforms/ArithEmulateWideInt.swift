@@ -31,6 +31,14 @@ public struct ArithEmulateWideInt: Pass {
         .functionSignature("func.func", converter, convertsAllBlocks: false),
         .callTypes("func.call", converter), .returnTypes("func.return", converter),
       ]
+    // Where control never comes, nothing is converted, and returns would keep the old types.
+    op.walk(.preOrder) { function in
+      if function.interface(FunctionWitness.self) == nil { return .advance }
+      if !converter.isSignatureLegal(function) {
+        eraseUnreachableBlocks(Array(function.regions), context.rewriter())
+      }
+      return .skip
+    }
     do throws(ConversionFailure) {
       try convertPartially(op, to: target, patterns)
     } catch {

@@ -61,6 +61,36 @@ private struct Narrowing: Sendable {
       self = [range.fits(width, .signed) ? .signed : [], range.fits(width, .unsigned) ? .unsigned : []]
     }
     init(rawValue: UInt8) { self.rawValue = rawValue }
+
+    /// The readings in which `op` does the same in fewer bits as long as its operands and results fit.
+    init(of op: Operation) {
+      if Self.signedKinds.contains(where: { $0(op) }) {
+        self = .signed
+      } else if Self.unsignedKinds.contains(where: { $0(op) }) {
+        self = .unsigned
+      } else {
+        self = [.signed, .unsigned]
+      }
+    }
+
+    // Greatest and least unsigned numbers are missing: copies of the sign keep the order of unsigned numbers.
+    private static let signedKinds: [@Sendable (Operation) -> Bool] = [
+      { $0.is(Arith.CeilDivSI.self) }, { $0.is(Arith.DivSI.self) }, { $0.is(Arith.FloorDivSI.self) },
+      { $0.is(Arith.MaxSI.self) }, { $0.is(Arith.MinSI.self) }, { $0.is(Arith.MulSIExtended.self) },
+      { $0.is(Arith.RemSI.self) }, { $0.is(Arith.ShRSI.self) },
+    ]
+    private static let unsignedKinds: [@Sendable (Operation) -> Bool] = [
+      { $0.is(Arith.CeilDivUI.self) }, { $0.is(Arith.DivUI.self) }, { $0.is(Arith.MulUIExtended.self) },
+      { $0.is(Arith.RemUI.self) }, { $0.is(Arith.ShRUI.self) },
+    ]
+
+    /// The promises not to overflow that stay true.
+    var keptFlags: Arith.OverflowFlags {
+      var kept: Arith.OverflowFlags = []
+      if contains(.signed) { kept.insert(.nsw) }
+      if contains(.unsigned) { kept.insert(.nuw) }
+      return kept
+    }
   }
 
   // MARK: Patterns
@@ -73,10 +103,10 @@ private struct Narrowing: Sendable {
       throw NoMatch("nothing is known of an operand or result")
     }
     for width in widths {
-      let readings = (operandRanges + resultRanges).reduce([.signed, .unsigned] as Readings) {
+      let readings = (operandRanges + resultRanges).reduce(Readings(of: op)) {
         $0.intersection(Readings(of: $1, in: width))
       }
-      guard !readings.isEmpty, let target = self.type(type, in: width), target != type else { continue }
+      guard !readings.isEmpty, !shiftsTooFar(op, operandRanges, width), let target = self.type(type, in: width), target != type else { continue }
       var state = OperationState(op.name, at: op.location)
       var casts: [Value: Value] = [:]
       for (operand, range) in zip(op.operands, operandRanges) {
@@ -90,6 +120,7 @@ private struct Narrowing: Sendable {
       state.resultTypes = op.results.map { _ in target }
       state.properties = Array(op.properties)
       state.attributes = Array(op.attributes)
+      dropPromises(of: op, &state, keeping: readings.keptFlags)
       let made = rewriter.create(state)
       let values = zip(made.results, op.results).map { new, old in
         let back = cast(new, to: type, readings == .signed ? .signed : .unsigned, op, rewriter)
@@ -105,9 +136,11 @@ private struct Narrowing: Sendable {
     guard let ranges = known.all(op.operation.operands) else {
       throw NoMatch("nothing is known of an operand")
     }
+    let isSigned = [.slt, .sle, .sgt, .sge].contains(op.predicate as Arith.IntegerPredicate)
     for width in widths {
       let readings = ranges.map { Readings(of: $0, in: width) }
-      guard !readings[0].intersection(readings[1]).isEmpty, let target = type(op.lhs.type, in: width),
+      let common = readings[0].intersection(readings[1])
+      guard !common.isEmpty, !isSigned || common.contains(.signed), let target = type(op.lhs.type, in: width),
         target != op.lhs.type
       else { continue }
       var operands: [Value] = []
@@ -125,6 +158,25 @@ private struct Narrowing: Sendable {
       return rewriter.replace(op, with: made)
     }
     throw NoMatch("no width suffices")
+  }
+
+  /// `true` iff `op` may move bits by `width` or more.
+  private func shiftsTooFar(_ op: Operation, _ operands: [IntegerRange], _ width: Int) -> Bool {
+    guard op.is(Arith.ShLI.self) || op.is(Arith.ShRSI.self) || op.is(Arith.ShRUI.self) else { return false }
+    return (operands[1].unsignedMaximum.unsignedValue ?? .max) >= UInt64(width)
+  }
+
+  /// Takes back what `op` promises of overflow, as far as it is not true in fewer bits.
+  private func dropPromises(of op: Operation, _ state: inout OperationState, keeping kept: Arith.OverflowFlags) {
+    func drop<S: OverflowingIntegerBinary>(_: S.Type) {
+      guard let op = op.as(S.self) else { return }
+      let flags = op.overflowFlags.intersection(kept)
+      state.properties[0] = flags.attribute(in: op.operation.context)
+    }
+    drop(Arith.AddI.self)
+    drop(Arith.SubI.self)
+    drop(Arith.MulI.self)
+    drop(Arith.ShLI.self)
   }
 
   private func foldChain<S: IndexConversion>(

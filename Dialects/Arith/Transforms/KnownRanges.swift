@@ -5,7 +5,7 @@ import Accel
 /// The analysis keeps what it knows by numbers, which do not outlive the first change. An integer that can be
 /// anything counts as unknown; so does, as in MLIR, a constant where control never comes, or that is made later.
 final class KnownRanges: RewriteListener, @unchecked Sendable {
-  private var ranges: [Value: IntegerRange] = [:]
+  private var ranges = ValueTable<IntegerRange>()
 
   /// Analyses `op`.
   init(of op: Operation, propagatingConstants: Bool = true) {
@@ -44,6 +44,8 @@ final class KnownRanges: RewriteListener, @unchecked Sendable {
     }
     return found
   }
+
+  var mayPrint: Bool { false }
 
   // The memory of an erased operation is used again.
   func willErase(_ op: Operation) {

@@ -78,7 +78,7 @@ extension MemRef {
       Semantics(ExtractAlignedPointerAsIndex.self) { (_, execution) throws(ExecutionFailure) in
         let view = try execution.view(ExtractAlignedPointerAsIndex.source)
         // Where memory is, nothing determines.
-        execution.noteNaNBits()
+        execution.noteUndetermined()
         return .values([.index(view.memory.address &+ view.base)])
       },
     ]

@@ -55,7 +55,10 @@ public final class DominanceInfo {
   }
 
   /// `true` iff definitions must come before uses in `region`.
-  public func hasSSADominance(_ region: Region) -> Bool { RegionTrees.hasSSADominance(region) }
+  public func hasSSADominance(_ region: Region) -> Bool { Self.hasSSADominance(region) }
+
+  /// `true` iff definitions must come before uses in `region`.
+  package static func hasSSADominance(_ region: Region) -> Bool { RegionTrees.hasSSADominance(region) }
 
   /// Forgets everything.
   public func invalidate() { trees.invalidate() }

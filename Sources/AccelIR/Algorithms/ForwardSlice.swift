@@ -5,25 +5,20 @@ extension Value {
     var order: [Operation] = []
     var seen: Set<Operation> = []
     var path: [(op: Operation, users: [Operation])] = []
-    func enter(_ users: some Sequence<Use>) {
-      for use in users where !seen.contains(use.owner) {
-        visit(use.owner)
-        while let (op, users) = path.last {
-          if let next = users.last {
-            path[path.count - 1].users.removeLast()
-            if !seen.contains(next) { visit(next) }
-          } else {
-            order.append(op)
-            path.removeLast()
-          }
+    func enter(_ op: Operation) {
+      guard seen.insert(op).inserted else { return }
+      path.append((op, op.results.flatMap { $0.uses.map(\.owner) }.reversed()))
+    }
+    for use in uses {
+      enter(use.owner)
+      while !path.isEmpty {
+        if let next = path[path.count - 1].users.popLast() {
+          enter(next)
+        } else {
+          order.append(path.removeLast().op)
         }
       }
     }
-    func visit(_ op: Operation) {
-      seen.insert(op)
-      path.append((op, op.results.flatMap { $0.uses.map(\.owner) }.reversed()))
-    }
-    enter(uses)
     return order.reversed()
   }
 }

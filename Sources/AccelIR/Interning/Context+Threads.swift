@@ -46,6 +46,9 @@ public import AccelSupport
 }
 
 extension Context {
+  /// `true` iff several threads may work on the IR just now.
+  package var isUsedByThreads: Bool { isShared }
+
   /// Runs `body`, in which several threads may work on operations that are isolated from each other.
   package func withThreads<R, E: Error>(_ body: () throws(E) -> R) throws(E) -> R {
     let wasShared = isShared

@@ -20,6 +20,8 @@ public protocol RewriteListener: AnyObject {
   func willApply(_ pattern: Pattern, to op: Operation)
   /// The pattern called `pattern` has changed `op`, which may be gone.
   func applied(_ pattern: Pattern)
+  /// `false` iff the listener never prints IR, which lets rewriting keep its place in the IR itself.
+  var mayPrint: Bool { get }
 }
 
 extension RewriteListener {
@@ -32,4 +34,5 @@ extension RewriteListener {
   public func failed(_ pattern: Pattern, on op: Operation, _ reason: NoMatch) {}
   public func willApply(_ pattern: Pattern, to op: Operation) {}
   public func applied(_ pattern: Pattern) {}
+  public var mayPrint: Bool { true }
 }

@@ -101,10 +101,13 @@ public final class Printer: AssemblyPrinter {
 
 extension Operation {
   /// The operation whose inside is numbered when this one is printed.
+  ///
+  /// While several threads work, what is not inside of the same isolated operation is another thread's.
   func numberingRoot(_ options: PrintingOptions) -> Operation {
+    let isLocal = options.usesLocalScope || context.isUsedByThreads
     var root = self
     while let parent = root.parent {
-      if options.usesLocalScope, root.traits.contains(.isolatedFromAbove) { break }
+      if isLocal, root.traits.contains(.isolatedFromAbove) { break }
       root = parent
     }
     return root
