@@ -53,7 +53,8 @@ extension SCF {
 // MARK: Loops
 
 extension SCF {
-  // for %i = %a to %b step %c { … } → br ^cond(%a); ^cond(%i): cond_br %i < %b, ^body, ^end; ^body: …; br ^cond(%i + %c)
+  // for %i = %a to %b step %c { d }
+  // → br ^cond(%a); ^cond(%i): cond_br %i < %b, ^body, ^end; ^body: d; br ^cond(%i + %c)
   private static let lowerFor = Pattern(scf: "ForLowering") { (op: Op<For>, rewriter) throws(NoMatch) in
     guard let around = op.operation.block?.region, let initial = op.operation.block else {
       throw NoMatch("the loop is in no block")
@@ -88,7 +89,8 @@ extension SCF {
     return rewriter.replace(op, with: Array(condition.arguments.dropFirst()))
   }
 
-  // while … { a; condition(%c) %x } do { b; yield %y } → br ^a; ^a: a; cond_br %c, ^b(%x), ^end; ^b: b; br ^a(%y)
+  // while … { a; condition(%c) %x } do { b; yield %y }
+  // → br ^a; ^a: a; cond_br %c, ^b(%x), ^end; ^b: b; br ^a(%y)
   private static let lowerWhile = Pattern(scf: "WhileLowering") { (op: Op<While>, rewriter) throws(NoMatch) in
     guard let current = op.operation.block, let around = current.region, let before = op.before.entry,
       let after = op.after.entry, let condition = op.before.last?.last?.as(Condition.self),

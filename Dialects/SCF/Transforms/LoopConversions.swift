@@ -29,8 +29,8 @@ extension SCF {
         if loop.outputs.isEmpty {
           rewriter.replaceByNest(loop)
         } else {
-          op.context.emitWarning(
-            at: loop.location, "skipping scf.forall with outputs, currently not supported")
+          loop.operation.emitWarning(
+            "skipping scf.forall with outputs, currently not supported")
         }
       }
     }

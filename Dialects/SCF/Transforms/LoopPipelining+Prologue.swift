@@ -60,8 +60,7 @@ extension LoopPipeliner {
 
   /// Finishes the last iterations; `results` become what they yield.
   mutating func emitEpilogue(_ results: inout [Value], _ rewriter: Rewriter) throws(PipeliningFailure) {
-    let (count, conditions) = emitIndices(rewriter)
-    _ = count
+    let conditions = emitIndices(rewriter)
     let arguments = Array(loop.iterationArguments)
     for number in stride(from: 1, through: lastStage, by: 1) {
       /// Which version of an argument a result came from in this part.
@@ -90,7 +89,7 @@ extension LoopPipeliner {
   }
 
   /// Creates the indices of the last iterations, and whether there are that many.
-  private mutating func emitIndices(_ rewriter: Rewriter) -> (count: Value, conditions: [Value?]) {
+  private mutating func emitIndices(_ rewriter: Rewriter) -> [Value?] {
     let (lower, upper, step, type) = (loop.lowerBound, loop.upperBound, loop.step, loop.lowerBound.type)
     let zero = rewriter.constant(0, type)
     let one = rewriter.constant(1, type)
@@ -109,7 +108,7 @@ extension LoopPipeliner {
       iteration = rewriter.binary(Arith.AddI.self, iteration, one)
       if isDynamic { conditions[number] = rewriter.compare(.sge, count, rewriter.constant(number, type)) }
     }
-    return (count, conditions)
+    return conditions
   }
 }
 

@@ -26,14 +26,15 @@ extension SCF {
   }
 
   /// Why a loop cannot be pipelined.
-  public struct PipeliningFailure: Error {
+  // The operation is handed on by the thread that works on it.
+  public struct PipeliningFailure: Error, @unchecked Sendable {
     /// What is wrong with the schedule, for users; `nil` if the loop is just not one to be pipelined.
     public let message: String?
-    /// Where it is wrong.
-    public let location: Location?
+    /// The operation that it is wrong for.
+    public let operation: Operation?
     /// Creates a failure.
-    init(_ message: String? = nil, at location: Location? = nil) {
-      (self.message, self.location) = (message, location)
+    init(_ message: String? = nil, _ operation: Operation? = nil) {
+      (self.message, self.operation) = (message, operation)
     }
   }
 
@@ -116,7 +117,7 @@ struct LoopPipeliner {
   /// Checks that the schedule is one of the loop.
   private func verify() throws(PipeliningFailure) {
     for op in loop.body.operations.dropLast() where stages[op] == nil {
-      throw PipeliningFailure("'\(op.name.string)' op not assigned a pipeline stage", at: op.location)
+      throw PipeliningFailure("'\(op.name.string)' op not assigned a pipeline stage", op)
     }
     var cycles: [Operation: Int] = [:]
     for (cycle, op) in order.enumerated() { cycles[op] = cycle + (stages[op] ?? 0) * order.count }
@@ -124,18 +125,18 @@ struct LoopPipeliner {
       for operand in op.nestedOperands {
         guard let (producer, distance) = source(of: operand), let cycle = cycles[producer] else { continue }
         if cycles[op] ?? 0 < cycle - order.count * distance {
-          throw PipeliningFailure("operation scheduled before its operands", at: op.location)
+          throw PipeliningFailure("operation scheduled before its operands", op)
         }
       }
     }
     for op in order {
       if op == loop.body.last {
-        throw PipeliningFailure("terminator should not be assigned a stage", at: op.location)
+        throw PipeliningFailure("terminator should not be assigned a stage", op)
       }
       if op.block != loop.body {
         throw PipeliningFailure(
           "'\(op.name.string)' op the owning Block of all operations assigned a stage should be the loop body "
-            + "block", at: op.location)
+            + "block", op)
       }
     }
     for value in yielded {

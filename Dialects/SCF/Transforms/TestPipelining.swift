@@ -54,9 +54,7 @@ extension SCF {
       do throws(PipeliningFailure) {
         _ = try LoopPipeliner(loop, options)
       } catch {
-        if let message = error.message {
-          loop.context.emitError(at: error.location ?? loop.location, message)
-        }
+        if let message = error.message { (error.operation ?? loop.operation).emitError(message) }
       }
     }
 
