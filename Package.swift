@@ -138,7 +138,7 @@ let package = Package(
     tests("AccelAffineTests", ["AccelAffine", "AccelSupport"]),
     tests("AccelAnalysisTests", ["Accel", "AccelAnalysis", "AccelDialects", "AccelNumerics"]),
     tests("AccelDiagnosticsTests", ["AccelDiagnostics", "AccelSupport"]),
-    tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "SCFDialect", "UBDialect"]),
+    tests("AccelDialectsTests", ["Accel", "AccelDialects", "ArithDialect", "UBDialect"]),
     tests("AccelFileCheckTests", ["AccelFileCheck", "AccelSupport"]),
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests(
