@@ -39,7 +39,9 @@ extension Interpreter {
     var kept: Set<ObjectIdentifier> = []
     var rest = results + memories.filter { $0.livesThroughout }.flatMap { $0.others }
     while let value = rest.popLast() {
-      guard case .view(let view) = value, kept.insert(ObjectIdentifier(view.memory)).inserted else { continue }
+      guard case .view(let view) = value, kept.insert(ObjectIdentifier(view.memory)).inserted else {
+        continue
+      }
       rest += view.memory.others
     }
     return memories.filter { memory in

@@ -58,8 +58,10 @@ struct TextWork: FuzzWork {
 
 /// The passes that fuzzing knows, those for tests among them.
 enum FuzzedPasses {
-  /// Passes that end the process on purpose.
-  private static let crashing: Set<String> = ["test-pass-crash", "test-planted-crash"]
+  /// Passes that do harm on purpose: end the process, or leave invalid IR.
+  private static let harmful: Set<String> = [
+    "test-pass-crash", "test-pass-invalid-parent", "test-planted-crash",
+  ]
 
   /// Returns what pipelines may name.
   static func registry() -> PassRegistry {
@@ -69,8 +71,8 @@ enum FuzzedPasses {
     return registry
   }
 
-  /// Returns the passes of `registry` that do not crash on purpose.
+  /// Returns the passes of `registry` that do no harm on purpose.
   static func passes(of registry: PassRegistry) -> [PassInfo] {
-    registry.passes.filter { !crashing.contains($0.name) }
+    registry.passes.filter { !harmful.contains($0.name) }
   }
 }

@@ -35,7 +35,7 @@ extension Linalg {
 
   /// The greatest element of each window, integers read as unsigned.
   ///
-  ///     linalg.pooling_nhwc_max_unsigned ins(%a, %b : memref<4x7x7x4xf32>, memref<4x4xf32>) outs(%o : memref<4x4x4x4xf32>)
+  ///     linalg.pooling_nhwc_max_unsigned ins(%a, %b : memref<4x7x7x4xi32>, memref<4x4xi32>) outs(%o : memref<4x4x4x4xi32>)
   public enum PoolingNhwcMaxUnsigned: NamedOperation {
     public static let name = "linalg.pooling_nhwc_max_unsigned"
     public static let form = NamedForm(
@@ -65,7 +65,7 @@ extension Linalg {
 
   /// The least element of each window, integers read as unsigned.
   ///
-  ///     linalg.pooling_nhwc_min_unsigned ins(%a, %b : memref<4x7x7x4xf32>, memref<4x4xf32>) outs(%o : memref<4x4x4x4xf32>)
+  ///     linalg.pooling_nhwc_min_unsigned ins(%a, %b : memref<4x7x7x4xi32>, memref<4x4xi32>) outs(%o : memref<4x4x4x4xi32>)
   public enum PoolingNhwcMinUnsigned: NamedOperation {
     public static let name = "linalg.pooling_nhwc_min_unsigned"
     public static let form = NamedForm(
@@ -105,7 +105,7 @@ extension Linalg {
 
   /// The greatest element of each window, integers read as unsigned.
   ///
-  ///     linalg.pooling_nwc_max_unsigned ins(%a, %b : memref<4x7x4xf32>, memref<4xf32>) outs(%o : memref<4x4x4xf32>)
+  ///     linalg.pooling_nwc_max_unsigned ins(%a, %b : memref<4x7x4xi32>, memref<4xi32>) outs(%o : memref<4x4x4xi32>)
   public enum PoolingNwcMaxUnsigned: NamedOperation {
     public static let name = "linalg.pooling_nwc_max_unsigned"
     public static let form = NamedForm(
@@ -135,7 +135,7 @@ extension Linalg {
 
   /// The least element of each window, integers read as unsigned.
   ///
-  ///     linalg.pooling_nwc_min_unsigned ins(%a, %b : memref<4x7x4xf32>, memref<4xf32>) outs(%o : memref<4x4x4xf32>)
+  ///     linalg.pooling_nwc_min_unsigned ins(%a, %b : memref<4x7x4xi32>, memref<4xi32>) outs(%o : memref<4x4x4xi32>)
   public enum PoolingNwcMinUnsigned: NamedOperation {
     public static let name = "linalg.pooling_nwc_min_unsigned"
     public static let form = NamedForm(

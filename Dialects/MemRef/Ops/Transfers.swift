@@ -5,7 +5,7 @@ extension MemRef {
   /// that is. The last two operands, which may be absent, take them in chunks.
   ///
   ///     memref.dma_start %src[%i, %j], %dst[%k], %n, %tag[%t] : memref<40x128xf32>, memref<1024xf32, 1>, memref<1xi32, 2>
-  ///     memref.dma_start %src[%i], %dst[%k], %n, %tag[%t], %stride, %chunk : memref<128xf32>, memref<1024xf32, 1>, memref<1xi32, 2>
+  ///     memref.dma_start %row[%i], %dst[%k], %n, %tag[%t], %stride, %chunk : memref<128xf32>, memref<1024xf32, 1>, memref<1xi32, 2>
   public enum DMAStart: HandwrittenAssembly {
     public static let name = "memref.dma_start"
     public static var operands: VariadicOperand<0> { .init() }

@@ -25,8 +25,8 @@ extension SCF {
     }
   }
 
-  /// Why a loop cannot be pipelined.
   // The operation is handed on by the thread that works on it.
+  /// Why a loop cannot be pipelined.
   public struct PipeliningFailure: Error, @unchecked Sendable {
     /// What is wrong with the schedule, for users; `nil` if the loop is just not one to be pipelined.
     public let message: String?

@@ -116,8 +116,8 @@ public struct HandwrittenSyntax {
   @inlinable public var location: Location { operation.location }
 }
 
-/// What a verifier found wrong: the message after `'dialect.op' op `.
 // An operation is handed on by the thread that verifies it.
+/// What a verifier found wrong: the message after `'dialect.op' op `.
 public struct VerificationFailure: Error, @unchecked Sendable {
   /// The rule that is broken, then what was found.
   public let message: String
