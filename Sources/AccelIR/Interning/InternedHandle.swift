@@ -14,19 +14,26 @@ extension InternedHandle {
   private var parameters: UnsafeMutableRawPointer {
     UnsafeMutableRawPointer(storage.parameters(as: UInt8.self))
   }
+  /// Calls `body` with what generic code knows of the kind, without counting a reference to it: all threads use the
+  /// same few kinds.
+  @inlinable @inline(__always) func withKind<R>(_ body: (KindInfo) -> R) -> R {
+    storage.pointee.kind._withUnsafeGuaranteedRef(body)
+  }
   /// What generic code knows of the kind.
   @inlinable package var kind: KindInfo { storage.pointee.kind._withUnsafeGuaranteedRef { $0 } }
 
   /// The context that owns the type or attribute.
-  @inlinable public var context: Context { kind.context }
+  @inlinable public var context: Context { withKind { $0.context } }
   /// The name of the kind, e.g. "builtin.integer".
   public var kindName: String { kind.name }
   /// `true` iff the name of the kind is written inside of angle brackets.
   package var isNameInBrackets: Bool { kind.isNameInBrackets }
   /// How this type or attribute implements the interface `W`, if it does.
-  public func interface<W: InterfaceWitness>(_: W.Type) -> W? { kind.interfaces.witness(W.self) }
+  public func interface<W: InterfaceWitness>(_: W.Type) -> W? {
+    withKind { $0.interfaces.witness(W.self) }
+  }
   /// Calls `visit` on the types and attributes that this one directly contains.
-  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { kind.walkParts(of: parameters, visit) }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { withKind { $0.walkParts(of: parameters, visit) } }
 
   /// Prints the parameters by the kind's own function: what follows the name.
   package func printParameters(to printer: any AssemblyPrinter) { kind.print(parameters, to: printer) }

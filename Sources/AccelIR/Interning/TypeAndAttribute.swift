@@ -55,5 +55,5 @@ extension AttributeSchema {
   }
   @inlinable public var address: UInt { UInt(bitPattern: raw) }
   /// The type of the attribute, if it has one.
-  public var type: Type? { kind.type(of: raw.parameters(as: UInt8.self)) }
+  public var type: Type? { withKind { $0.type(of: raw.parameters(as: UInt8.self)) } }
 }
