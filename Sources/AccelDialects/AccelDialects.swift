@@ -29,6 +29,7 @@ public enum AllPasses {
   /// The passes and pipelines that come with dialects.
   public static var all: PassRegistry {
     var registry = PassRegistry()
+    registry.add(Affine.passes)
     registry.add(Arith.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)

@@ -1,3 +1,5 @@
+public import AccelAffine
+
 /// An error that was reported; parsing gives up the construct at hand.
 public struct ParseFailure: Error { package init() {} }
 
@@ -166,6 +168,17 @@ public struct UnresolvedOperand: BitwiseCopyable {
   }
 }
 
+/// Affine expressions over values that were read: `%i + 1, symbol(%n)`.
+public struct ParsedAffineMap {
+  /// The expressions.
+  public let map: AffineMap
+  /// The names that stand for dimensions and symbols, each once.
+  public let dimensions: [UnresolvedOperand], symbols: [UnresolvedOperand]
+  package init(map: AffineMap, dimensions: [UnresolvedOperand], symbols: [UnresolvedOperand]) {
+    (self.map, self.dimensions, self.symbols) = (map, dimensions, symbols)
+  }
+}
+
 /// A block argument that was read: `%name: type {attributes} loc(…)`.
 public struct ParsedArgument {
   /// The name.
@@ -239,6 +252,13 @@ public protocol OperationParser: AssemblyParser {
   func assign(_ regions: [ParsedRegion], to field: some OpField)
   /// Says which successors a field has.
   func assign(_ successors: [Block], to field: some OpField)
+
+  // For maps that are written over values.
+
+  /// Reads affine expressions over values in brackets or parentheses: `[%i + 1, symbol(%n)]`.
+  func parseAffineMapOfOperands(_ delimiters: AffineParser.Delimiters) throws(ParseFailure) -> ParsedAffineMap
+  /// Reads an affine expression over values; the map has it as its only result.
+  func parseAffineExpressionOfOperands() throws(ParseFailure) -> ParsedAffineMap
 }
 
 extension OperationParser {

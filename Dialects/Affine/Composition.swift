@@ -1,0 +1,132 @@
+import Accel
+import SCFDialect
+
+/// Affine expressions with what they are applied to: dimensions first, then symbols.
+struct MappedOperands {
+  /// The expressions; a set's are those of its constraints.
+  var map: AffineMap
+  /// What stands for the dimensions and symbols.
+  var operands: [Value]
+
+  /// Replaces what `affine.apply` computes by what it is computed from, drops what is not used or the same as
+  /// something else, and puts constants into the expressions.
+  mutating func compose() {
+    if !map.results.isEmpty { while substituteApplication() {} }
+    canonicalize()
+    map = map.simplified
+  }
+
+  /// Replaces one operand that an `affine.apply` computes; `false` if there is none.
+  private mutating func substituteApplication() -> Bool {
+    for (position, operand) in operands.enumerated() {
+      guard let application = operand.defined(by: Affine.Apply.self) else { continue }
+      var inner = MappedOperands(map: application.map.map, operands: Array(application.mapOperands))
+      inner.canonicalize()
+      let (outerDimensions, outerSymbols) = (map.dimensionCount, map.symbolCount)
+      let (addedDimensions, addedSymbols) = (inner.map.dimensionCount, inner.map.symbolCount)
+      // The new dimensions and symbols follow the old ones.
+      let replacement = inner.map.results[0].replacing(
+        dimensions: (0..<addedDimensions).map { .dimension(outerDimensions + $0) },
+        symbols: (0..<addedSymbols).map { .symbol(outerSymbols + $0) })
+      let replaced: AffineExpr =
+        position < outerDimensions ? .dimension(position) : .symbol(position - outerDimensions)
+      map = map.replacing(
+        [replaced: replacement], dimensionCount: outerDimensions + addedDimensions,
+        symbolCount: outerSymbols + addedSymbols)
+      operands =
+        Array(operands[..<outerDimensions]) + inner.operands[..<addedDimensions]
+        + operands[outerDimensions...] + inner.operands[addedDimensions...]
+      removeInput(position < outerDimensions ? position : position + addedDimensions)
+      return true
+    }
+    return false
+  }
+
+  /// Drops the input at `position`, which no result mentions.
+  private mutating func removeInput(_ position: Int) {
+    let dimensionCount = map.dimensionCount
+    let isDimension = position < dimensionCount
+    let index = isDimension ? position : position - dimensionCount
+    // What stands behind moves up.
+    func shifted(_ count: Int, _ make: (Int) -> AffineExpr) -> [AffineExpr] {
+      (0..<count).map { $0 == index ? .constant(0) : make($0 < index ? $0 : $0 - 1) }
+    }
+    map = map.replacing(
+      dimensions: isDimension ? shifted(dimensionCount) { .dimension($0) } : [],
+      symbols: isDimension ? [] : shifted(map.symbolCount) { .symbol($0) },
+      dimensionCount: dimensionCount - (isDimension ? 1 : 0),
+      symbolCount: map.symbolCount - (isDimension ? 0 : 1))
+    operands.remove(at: position)
+  }
+
+  /// Makes symbols of dimensions that may be such, drops what is not used or the same as something else, and puts
+  /// constants into the expressions.
+  mutating func canonicalize() {
+    if operands.isEmpty { return }
+    promoteSymbols()
+    var dimensions: [Value] = []
+    var symbols: [Value] = []
+    var newDimensions: [AffineExpr] = []
+    var newSymbols: [AffineExpr] = []
+    for (position, operand) in operands[..<map.dimensionCount].enumerated() {
+      guard map.results.contains(where: { $0.isFunction(ofDimension: position) }) else {
+        newDimensions.append(0)
+        continue
+      }
+      newDimensions.append(.dimension(Self.place(of: operand, in: &dimensions)))
+    }
+    for (position, operand) in operands[map.dimensionCount...].enumerated() {
+      if let constant = operand.constantIndex {
+        newSymbols.append(.constant(Int64(constant)))
+      } else if map.results.contains(where: { $0.isFunction(ofSymbol: position) }) {
+        newSymbols.append(.symbol(Self.place(of: operand, in: &symbols)))
+      } else {
+        newSymbols.append(0)
+      }
+    }
+    map = map.replacing(
+      dimensions: newDimensions, symbols: newSymbols, dimensionCount: dimensions.count,
+      symbolCount: symbols.count)
+    operands = dimensions + symbols
+  }
+
+  /// Returns the position of a value in a list, to which it is added if it is not there.
+  private static func place(of value: Value, in list: inout [Value]) -> Int {
+    if let position = list.firstIndex(of: value) { return position }
+    list.append(value)
+    return list.count - 1
+  }
+
+  /// Makes symbols of the dimensions that may be such wherever they are used.
+  private mutating func promoteSymbols() {
+    let count = map.dimensionCount
+    var rest: [Value] = []
+    var promoted: [Value] = []
+    var dimensions: [AffineExpr] = []
+    for operand in operands[..<count] {
+      if operand.isSymbol {
+        dimensions.append(.symbol(map.symbolCount + promoted.count))
+        promoted.append(operand)
+      } else {
+        dimensions.append(.dimension(rest.count))
+        rest.append(operand)
+      }
+    }
+    if promoted.isEmpty { return }
+    map = map.replacing(
+      dimensions: dimensions, symbols: [], dimensionCount: rest.count,
+      symbolCount: map.symbolCount + promoted.count)
+    operands = rest + operands[count...] + promoted
+  }
+}
+
+extension MappedOperands: Equatable {}
+
+extension AffineMap {
+  /// This map without results that come again.
+  var withoutDuplicates: AffineMap {
+    var unique: [AffineExpr] = []
+    for result in results where !unique.contains(result) { unique.append(result) }
+    return AffineMap(dimensionCount: dimensionCount, symbolCount: symbolCount, results: unique)
+  }
+}
