@@ -236,7 +236,7 @@ extension Test {
     public static let fields: [any OpField] = [operand, result]
     public static let rules = [
       Rule("operand rank equals result size") { (op: Op<Self>) in
-        op.operand.type.shape?.count == op.result.type.shape?.reduce(1, *)
+        op.operand.type.shape?.count == op.result.type.shape?.reduce(1, &*)
       }
     ]
   }

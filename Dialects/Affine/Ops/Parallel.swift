@@ -45,7 +45,7 @@ extension Affine {
             + "match")
       }
       let (lowerMap, upperMap) = (op.lowerBoundsMap.map, op.upperBoundsMap.map)
-      let (lowerCount, upperCount) = (lower.reduce(0, +), upper.reduce(0, +))
+      let (lowerCount, upperCount) = (lower.reduce(0, &+), upper.reduce(0, &+))
       if lowerCount != lowerMap.results.count {
         throw VerificationFailure("expected lower bounds map to have \(lowerCount) results")
       }
@@ -235,7 +235,7 @@ extension Affine {
       guard let elements = attribute.as(DenseElementsAttr.self),
         elements.shapedType.elementType == attribute.context.i32
       else { return nil }
-      let count = elements.shapedType.shape.map { $0.reduce(1, *) } ?? 0
+      let count = elements.shapedType.shape.map { $0.reduce(1, &*) } ?? 0
       sizes = (0..<count).map { index in
         let start = elements.isSplat ? 0 : index * 4
         return (0..<4).reduce(0) { $0 | Int(elements.raw[start + $1]) << (8 * $1) }

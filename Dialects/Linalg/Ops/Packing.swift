@@ -73,7 +73,9 @@ private func isSelection(_ positions: [Int], of rank: Int) -> Bool {
 private func packedShape(_ shape: [Int], _ tiles: [Int], _ positions: [Int], _ permutation: [Int]) -> [Int] {
   var outer = shape
   for (position, tile) in zip(positions, tiles) where outer[position] != ShapeDimension.dynamic {
-    outer[position] = tile == ShapeDimension.dynamic ? tile : (outer[position] + tile - 1) / tile
+    // Rounded up, without a sum that might be too large.
+    let (quotient, remainder) = outer[position].quotientAndRemainder(dividingBy: max(tile, 1))
+    outer[position] = tile == ShapeDimension.dynamic ? tile : quotient + (remainder == 0 ? 0 : 1)
   }
   return (permutation.isEmpty ? outer : permutation.map { outer[$0] }) + tiles
 }

@@ -145,7 +145,7 @@ extension Rewriter {
 
   /// Returns the product of indices, which multiplications compute if some are not known.
   fileprivate func product(of indices: [MixedIndex]) -> MixedIndex {
-    let known = indices.compactMap(\.constant).reduce(1, *)
+    let known = indices.compactMap(\.constant).reduce(1, &*)
     let values = indices.filter { $0.constant == nil }.compactMap(\.value)
     guard var product = values.first else { return .constant(known) }
     for value in values.dropFirst() { product = create(product: product, value) }

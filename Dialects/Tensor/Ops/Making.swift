@@ -26,7 +26,7 @@ extension Tensor {
     public static var elements: VariadicOperand<0> {
       .init(
         .any.inferred(
-          from: result, "operand types match result element type", count: { $0.shape?.reduce(1, *) },
+          from: result, "operand types match result element type", count: { $0.shape?.reduce(1, &*) },
           { $0.elementType }))
     }
     public static var result: Result<0> { .init(.staticTensor()) }

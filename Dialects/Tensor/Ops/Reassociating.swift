@@ -32,7 +32,7 @@ extension ReassociativeReshape {
         "expected collapsed rank (\(collapsedShape.count)) to equal the number of reassociation maps "
           + "(\(groups.count)).")
     }
-    let dimensionCount = (groups.joined().max() ?? -1) + 1
+    let dimensionCount = (groups.joined().max() ?? -1) &+ 1
     if !groups.isEmpty, dimensionCount != expandedShape.count {
       throw VerificationFailure(
         "expected reassociation map #0 to have size equal to the expanded rank (\(expandedShape.count)), but "

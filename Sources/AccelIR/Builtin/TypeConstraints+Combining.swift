@@ -133,7 +133,7 @@ extension TypeConstraint {
   /// Vectors of certain numbers of certain elements.
   public static func vector(of element: TypeConstraint = .any, lengths: Int...) -> TypeConstraint {
     vector(of: element).confined("\(vector(of: element).summary) of length \(list(lengths))") {
-      lengths.contains($0.shape?.reduce(1, *) ?? -1)
+      lengths.contains($0.shape?.reduce(1, &*) ?? -1)
     }
   }
   /// Tensors of known rank or not, of certain elements.

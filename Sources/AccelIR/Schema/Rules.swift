@@ -47,7 +47,7 @@ public struct Rule: Sendable {
   }
   /// All values of these fields have as many elements.
   public static func sameElementCount(_ first: any OpField, _ second: any OpField) -> Rule {
-    same("element count", first, second) { $0.shape?.reduce(1, *) }
+    same("element count", first, second) { $0.shape?.reduce(1, &*) }
   }
 
   private init(whole words: String, _ holds: @escaping @Sendable (Operation) -> Bool) {
