@@ -152,11 +152,10 @@ extension Operation {
   /// Adds the references among the attributes of this operation, in the order of their names.
   private func appendSymbolUses(to uses: inout [SymbolUse]) {
     func collect(_ attribute: Attribute) {
-      attribute.walk(.preOrder) { part in
-        guard case .attribute(let part) = part, part.is(SymbolRefAttr.self) else { return .advance }
-        uses.append(SymbolUse(user: self, reference: part))
-        return .skip
-      }
+      if attribute.isPlain { return }
+      var search = ReferenceSearch()
+      search.visit(.attribute(attribute))
+      for reference in search.found { uses.append(SymbolUse(user: self, reference: reference)) }
     }
     for slot in name.info?.sortedSlots ?? Array(properties.indices) {
       if let value = properties[slot] { collect(value) }
@@ -173,5 +172,39 @@ extension Operation {
     var entries = attributes.filter { $0.name != key }
     if let value { entries.append(NamedAttribute(key, value)) }
     attributeDictionary = context.dictionary(entries)
+  }
+}
+
+/// Looks for references to symbols in an attribute; each counts once.
+private struct ReferenceSearch {
+  private(set) var found: [Attribute] = []
+  /// The parts that have parts, so that what is shared is not looked through again.
+  private var seen = DistinctList<TypeOrAttribute>()
+
+  mutating func visit(_ part: TypeOrAttribute) {
+    switch part {
+    case .type(let type): if type.isPlain { return }
+    case .attribute(let attribute):
+      if attribute.isPlain { return }
+      if attribute.is(SymbolRefAttr.self) {
+        if !found.contains(attribute) { found.append(attribute) }
+        return
+      }
+    }
+    guard seen.insert(part) else { return }
+    part.walkParts { visit($0) }
+  }
+}
+
+extension Type {
+  /// `true` iff the type is of the kinds that are met most, and has no parts.
+  fileprivate var isPlain: Bool { self.is(IntegerType.self) || self.is(IndexType.self) }
+}
+
+extension Attribute {
+  /// `true` iff the attribute is of the kinds that are met most, and refers to no symbol.
+  fileprivate var isPlain: Bool {
+    self.is(IntegerAttr.self) || self.is(FloatAttr.self) || self.is(UnitAttr.self)
+      || (self.is(StringAttr.self) && type == nil)
   }
 }

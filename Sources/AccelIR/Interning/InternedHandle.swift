@@ -33,7 +33,9 @@ extension InternedHandle {
     withKind { $0.interfaces.witness(W.self) }
   }
   /// Calls `visit` on the types and attributes that this one directly contains.
-  public func walkParts(_ visit: (TypeOrAttribute) -> Void) { withKind { $0.walkParts(of: parameters, visit) } }
+  public func walkParts(_ visit: (TypeOrAttribute) -> Void) {
+    withKind { $0.walkParts(of: parameters, visit) }
+  }
 
   /// Prints the parameters by the kind's own function: what follows the name.
   package func printParameters(to printer: any AssemblyPrinter) { kind.print(parameters, to: printer) }
