@@ -55,7 +55,12 @@ extension Affine.If {
         dimensionCount: set.dimensionCount, symbolCount: set.symbolCount,
         results: set.constraints.map(\.expression)), operands: Array(op.operands))
     var new = old
-    new.compose()
+    // A set keeps the order of its sums unless something is put into them.
+    if old.operands.contains(where: { $0.defined(by: Affine.Apply.self) != nil }) {
+      new.compose()
+    } else {
+      new.canonicalize()
+    }
     let constraints = zip(new.map.results, set.constraints).map {
       IntegerSet.Constraint($0, isEquality: $1.isEquality)
     }
