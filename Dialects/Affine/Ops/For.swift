@@ -191,7 +191,7 @@ extension Affine {
 
     public static func print(_ op: Op<Self>, to printer: any AssemblyPrinter) {
       printer.print(" ")
-      printer.print(op.region.arguments[0])
+      printer.printArgument(op.region.arguments[0], attributes: nil, omitType: true)
       printer.print(" = ")
       print(bound: op.lowerBoundMap.map, op.operation.properties[0], op.lowerBoundOperands, "max ", printer)
       printer.print(" to ")
