@@ -70,7 +70,7 @@ struct StructuredVerifier {
             throw VerificationFailure(
               "unexpected result less than 0 at expression #\(dimension) in \(map)")
           }
-          needed = Int(max(first, last)) + 1
+          needed = Int(max(first, last)) &+ 1
         }
         let isExact = expression.dimensionPosition != nil
         if isExact ? needed == size : needed <= size { continue }
