@@ -67,10 +67,8 @@ final class GreedyDriver: RewriteListener {
     actions = rewriter.context.observers.actions
     limit = rewriter.context.rewriteLimit
     checksPatterns = options.checksPatterns || rewriter.context.observers.checksPatterns
-    let isSeen = listener != nil || checksPatterns || actions != nil
-    isWatched = isSeen || limit != nil
-    worklist = Worklist(
-      isWatched: listener?.mayPrint == true || options.checksPatterns || actions != nil)
+    isWatched = listener != nil || checksPatterns || actions != nil || limit != nil
+    worklist = Worklist(isWatched: listener?.mayPrint == true || checksPatterns || actions != nil)
     rewriter.listener = self
   }
 
