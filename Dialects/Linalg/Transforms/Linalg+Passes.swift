@@ -7,8 +7,12 @@ extension Linalg {
       ConvertElementwiseToLinalg.self,
       ConvertLinalgToLoops.self,
       ConvertLinalgToParallelLoops.self,
+      LinalgFoldUnitExtentDims.self,
+      LinalgFuseElementwiseOps.self,
       LinalgGeneralizeNamedOps.self,
       LinalgInlineScalarOperands.self,
+      TestLinalgDropUnitDims.self,
+      TestLinalgElementwiseFusion.self,
     ])
   }
 }

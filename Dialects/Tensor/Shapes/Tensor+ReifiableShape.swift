@@ -1,4 +1,5 @@
 public import Accel
+import AffineDialect
 
 // What sizes the results have, in values that come before the operation.
 
@@ -37,5 +38,34 @@ extension Tensor.InsertSlice: ReifiableShapeInterface {
 extension Tensor.ExpandShape: ReifiableShapeInterface {
   public static func resultShapes(of op: Op<Self>, _ rewriter: Rewriter) -> [[MixedIndex]]? {
     [outputShape(of: op).all]
+  }
+}
+
+extension Tensor.CollapseShape: ReifiableShapeInterface {
+  public static func resultShapes(of op: Op<Self>, _ rewriter: Rewriter) -> [[MixedIndex]]? {
+    guard let shape = op.result.type.shape else { return nil }
+    let sizes = zip(shape, op.reassociation).map { size, group -> MixedIndex in
+      if size != ShapeDimension.dynamic { return .constant(size) }
+      let parts = group.map { rewriter.size(of: op.src, $0, at: op.location) }
+      let product = (1..<max(group.count, 1)).reduce(AffineExpr.symbol(0)) { $0 * .symbol($1) }
+      return rewriter.applyAffine(
+        AffineMap(dimensionCount: 0, symbolCount: group.count, results: [product]), parts, at: op.location)
+    }
+    return [sizes]
+  }
+}
+
+extension Tensor.Pad: ReifiableShapeInterface {
+  public static func resultShapes(of op: Op<Self>, _ rewriter: Rewriter) -> [[MixedIndex]]? {
+    guard let shape = op.result.type.shape else { return nil }
+    let (low, high) = (low(of: op).all, high(of: op).all)
+    let sum = AffineMap(
+      dimensionCount: 0, symbolCount: 3, results: [.symbol(0) + .symbol(1) + .symbol(2)])
+    let sizes = shape.enumerated().map { index, size -> MixedIndex in
+      if size != ShapeDimension.dynamic { return .constant(size) }
+      let source = rewriter.size(of: op.source, index, at: op.location)
+      return rewriter.applyAffine(sum, [source, low[index], high[index]], at: op.location)
+    }
+    return [sizes]
   }
 }
