@@ -19,13 +19,25 @@ extension Rewriter {
   /// Returns the least of the results of `map` on `operands`: a number or a value that is there, or an `affine.min`.
   public func minimumAffine(
     _ map: AffineMap, _ operands: [MixedIndex], at location: Location? = nil
+  ) -> MixedIndex { extremum(Affine.Min.self, map, operands, at: location) }
+
+  /// Returns the greatest of the results of `map` on `operands`: a number or a value that is there, or an `affine.max`.
+  public func maximumAffine(
+    _ map: AffineMap, _ operands: [MixedIndex], at location: Location? = nil
+  ) -> MixedIndex { extremum(Affine.Max.self, map, operands, at: location) }
+
+  /// Returns an extremum of the results of `map` on `operands`.
+  private func extremum<S: Extremum>(
+    _: S.Type, _ map: AffineMap, _ operands: [MixedIndex], at location: Location?
   ) -> MixedIndex {
     var composed = MappedOperands(composing: map, operands)
     composed.map = composed.map.withoutDuplicates
     if composed.map.results.count == 1 { return applyAffine(composed.map, composed.mixed, at: location) }
     let numbers = composed.map.results.compactMap(\.constantValue)
-    if numbers.count == composed.map.results.count, let least = numbers.min() { return .constant(Int(least)) }
-    return .value(create(Affine.Min.self, composed, at: location))
+    if numbers.count == composed.map.results.count, let extreme = S.isMax ? numbers.max() : numbers.min() {
+      return .constant(Int(extreme))
+    }
+    return .value(create(S.self, composed, at: location))
   }
 
   /// Creates an operation that applies a map.

@@ -71,13 +71,14 @@ struct StructuredOperation {
 
   /// Returns the sizes of the loops, from the first dimension of an operand that each of them goes along.
   func loopSizes(_ rewriter: Rewriter) -> [MixedIndex] {
-    (0..<loopCount).map { loop in
-      for (operand, map) in zip(op.operands, maps) {
-        guard let position = map.results.firstIndex(where: { $0.dimensionPosition == loop }) else { continue }
-        return rewriter.anySize(of: operand, position, at: op.location)
+    var sizes = [MixedIndex?](repeating: nil, count: loopCount)
+    for (operand, map) in zip(op.operands, maps) {
+      for (index, expression) in map.results.enumerated() {
+        guard let loop = expression.dimensionPosition, sizes[loop] == nil else { continue }
+        sizes[loop] = rewriter.anySize(of: operand, index, at: op.location)
       }
-      return .constant(0)
     }
+    return sizes.map { $0 ?? .constant(0) }
   }
 }
 

@@ -14,6 +14,8 @@ extension Linalg {
       LinalgInlineScalarOperands.self,
       LinalgMorphOps.self,
       LinalgSpecializeGenericOps.self,
+      LinalgTile.self,
+      LinalgTileAndFuse.self,
       TestLinalgDropUnitDims.self,
       TestLinalgElementwiseFusion.self,
       TestLinalgTransforms.self,

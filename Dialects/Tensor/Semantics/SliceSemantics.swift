@@ -34,8 +34,7 @@ extension Tensor {
         if let negative = shape.first(where: { $0 < 0 }) {
           throw execution.undefined("a size is \(negative)")
         }
-        // What no machine holds is not executed.
-        if shape.contains(where: { $0 > 1 << 20 }) { throw execution.undefined("a size is \(shape)") }
+        try execution.checkCount(shape)
         var bits: [WideInteger?] = []
         for position in Positions(shape) {
           let inner = zip(position, low).map { $0 - $1 }

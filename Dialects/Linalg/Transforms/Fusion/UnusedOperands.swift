@@ -34,7 +34,22 @@ extension Linalg {
     Pattern(linalg: "DeduplicateAndRemoveDeadOperandsAndResults") {
       (op: Op<Generic>, rewriter) throws(NoMatch) in
       try OperandReduction(op, dropsOutputs: false).apply(rewriter)
-    }
+    },
+    // generic ins(t) outs(t), used alike → generic whose body uses the output's element only
+    Pattern(linalg: "FoldDuplicateInputBbArg") { (op: Op<Generic>, rewriter) throws(NoMatch) in
+      let structured = StructuredOperation(op)
+      guard let body = structured.body else { throw NoMatch("there is no body") }
+      for input in structured.inputs where structured.usesElement(input) {
+        let output = structured.outputs.first {
+          structured.op.operand($0) == structured.op.operand(input)
+            && structured.maps[$0] == structured.maps[input]
+        }
+        guard let output else { continue }
+        rewriter.replaceAllUses(of: body.arguments[input], with: body.arguments[output])
+        return rewriter.changed(op.operation)
+      }
+      throw NoMatch("no input that is used is an output, too")
+    },
   ]
 }
 
