@@ -119,7 +119,7 @@ extension Rewriter {
     if case .constant(let value) = result { return constant(Int(value), context.indexType) }
     let map = AffineMap(
       dimensionCount: dimension == nil ? 0 : 1, symbolCount: operands.count, results: [result])
-    return createAffine("affine.apply", map, (dimension.map { [$0] } ?? []) + operands)
+    return createAffine("affine.apply", map.simplified, (dimension.map { [$0] } ?? []) + operands)
   }
 
   /// Creates an expression over `symbols`, the constants among which are folded into it.
