@@ -122,7 +122,7 @@ let package = Package(
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect"]),
+    dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
     dialect("Vector"),
 
