@@ -82,6 +82,7 @@ let package = Package(
         "AccelDiagnostics", "AccelFileCheck", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport",
         "AccelText", "AccelToolSupport",
       ]),
+    library("AccelReference", ["AccelIR", "AccelPasses", "AccelText"]),
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
@@ -126,6 +127,7 @@ let package = Package(
     dialect("UB"),
     dialect("Vector"),
 
+    tool("accel-docs", ["AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestPasses", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
@@ -165,5 +167,5 @@ let package = Package(
     tests("AccelToolSupportTests", []),
     tests("AccelTransformsTests", ["Accel"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
-    tests("TidyTests", ["Accel", "AccelDialects"]),
+    tests("TidyTests", ["Accel", "AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
   ])
