@@ -66,7 +66,7 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
+        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
         "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
@@ -110,6 +110,7 @@ let package = Package(
     dialect("Bufferization", ["ArithDialect", "MemRefDialect", "SCFDialect", "TensorDialect"]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Complex", ["ArithDialect"]),
+    dialect("DLTI"),
     dialect("Func", ["CFDialect"]),
     dialect("Index", ["ArithDialect"]),
     dialect(
@@ -122,7 +123,7 @@ let package = Package(
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test", ["ArithDialect", "FuncDialect"]),
+    dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
     dialect("Vector"),
 
