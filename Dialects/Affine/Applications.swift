@@ -16,12 +16,12 @@ extension Rewriter {
     return .value(create(Affine.Apply.self, composed, at: location))
   }
 
-  /// Returns the least of the results of `map` on `operands`: a number or a value that is there, or an `affine.min`.
+  /// Returns the least of the results of `map` on `operands`: a number, a value that is there, or an `affine.min`.
   public func minimumAffine(
     _ map: AffineMap, _ operands: [MixedIndex], at location: Location? = nil
   ) -> MixedIndex { extremum(Affine.Min.self, map, operands, at: location) }
 
-  /// Returns the greatest of the results of `map` on `operands`: a number or a value that is there, or an `affine.max`.
+  /// Returns the greatest of the results of `map` on `operands`: a number, a value that is there, or an `affine.max`.
   public func maximumAffine(
     _ map: AffineMap, _ operands: [MixedIndex], at location: Location? = nil
   ) -> MixedIndex { extremum(Affine.Max.self, map, operands, at: location) }
