@@ -10,6 +10,8 @@ extension Linalg {
       ConvertLinalgToParallelLoops.self,
       ConvertTensorToLinalg.self,
       LinalgDecomposeAggregates.self,
+      LinalgDetensorize.self,
+      LinalgFoldIntoElementwise.self,
       LinalgFoldUnitExtentDims.self,
       LinalgFuseElementwiseOps.self,
       LinalgGeneralizeNamedOps.self,
@@ -21,6 +23,7 @@ extension Linalg {
       TestLinalgDecomposeOps.self,
       TestLinalgDropUnitDims.self,
       TestLinalgElementwiseFusion.self,
+      TestLinalgPadFusion.self,
       TestLinalgTransforms.self,
     ])
   }
