@@ -34,6 +34,7 @@ public enum AllPasses {
     registry.add(Arith.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
+    registry.add(Tensor.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
     registry.add(SCF.passes)
