@@ -97,7 +97,10 @@ extension BufferizableModel {
   public static func aliasingOperands(of value: Value, _ state: AnalysisState) -> [AliasingOperand] {
     state.operandsByValues(of: value)
   }
-  public static func mustBeInPlace(_ use: Use, _ state: AnalysisState) -> Bool { false }
+  // Nobody can copy a tensor of unknown rank.
+  public static func mustBeInPlace(_ use: Use, _ state: AnalysisState) -> Bool {
+    use.value.type.is(UnrankedTensorType.self)
+  }
   public static func definesContents(of result: Value, _ state: AnalysisState) -> Bool {
     state.definesContentsByOperands(of: result)
   }

@@ -1,5 +1,5 @@
 import Accel
-import ArithDialect
+import AffineDialect
 import MemRefDialect
 import TensorDialect
 
@@ -302,21 +302,16 @@ enum ConcatModel: BufferizableModel {
         size == ShapeDimension.dynamic
           ? .value(rewriter.dimension(of: target, index, at: location)) : .constant(size)
       })
-    let isDynamic = shape[dim] == ShapeDimension.dynamic
-    slice.offsets[dim] = isDynamic ? .value(rewriter.constantIndex(0, at: location)) : .constant(0)
+    let sum = AffineMap(dimensionCount: 2, symbolCount: 0, results: [.dimension(0) + .dimension(1)])
     for input in concat.inputs {
       let source = try bufferizer.buffer(of: input)
       let part = input.type.shape ?? List()
       slice.sizes[dim] =
-        isDynamic ? .value(rewriter.dimension(of: source, dim, at: location)) : .constant(part[dim])
+        part[dim] == ShapeDimension.dynamic
+        ? .value(rewriter.dimension(of: source, dim, at: location)) : .constant(part[dim])
       let view = try bufferizer.subview(target, slice, shape: part, at: location)
       bufferizer.copy(source, to: view, at: location)
-      switch (slice.offsets[dim], slice.sizes[dim]) {
-      case (.value(let offset), .value(let size)):
-        slice.offsets[dim] = .value(
-          rewriter.create(Arith.AddI.self, at: location) { ($0.lhs, $0.rhs) = (offset, size) }.result)
-      default: slice.offsets[dim] = .constant(slice.offsets[dim].dimension + part[dim])
-      }
+      slice.offsets[dim] = rewriter.composedApply(sum, [slice.offsets[dim], slice.sizes[dim]], at: location)
     }
     bufferizer.replace(op, with: [target])
   }

@@ -38,18 +38,39 @@ extension Bufferization {
     public static var memrefs: VariadicOperand<0> { .init(.anyMemref()) }
     public static var conditions: VariadicOperand<1> { .init(.i1) }
     public static var retained: VariadicOperand<2> { .init(.anyMemref()) }
-    public static var updatedConditions: VariadicResult<0> {
-      .init(
-        .i1.inferred(from: retained, "there is a result for each retained memref") { $0.context.i1 })
-    }
+    public static var updatedConditions: VariadicResult<0> { .init(.i1) }
     public static let fields: [any OpField] = [memrefs, conditions, retained, updatedConditions]
     public static let traits: Traits = .attributeSizedOperandSegments
     public static let interfaces = [memoryEffects]
     public static let assembly: Assembly? =
       """
-      \(if: memrefs, " (\(memrefs) : \(types: memrefs)) if (\(conditions))")\
-      \(if: retained, " retain (\(retained) : \(types: retained))")\(.attributes)
+      \(if: memrefs, " (\(memrefs) : \(types: memrefs)) if (\(conditions))")\(kept)\(.attributes)
       """
+
+    /// What is retained, and with that the number of results.
+    private static let kept = CustomDirective(
+      fields: [retained], types: [retained, updatedConditions]
+    ) { (parser) throws(ParseFailure) in
+      var (values, types) = ([UnresolvedOperand](), [Type]())
+      if parser.parseOptional(keyword: "retain") {
+        try parser.parse("(")
+        values = try parser.parseOperands()
+        try parser.parse(":")
+        types = try parser.parseTypes()
+        try parser.parse(")")
+      }
+      parser.assign(values, to: retained)
+      parser.assign(types, toTypesOf: retained)
+      parser.assign(types.map { _ in parser.context.i1 }, toTypesOf: updatedConditions)
+    } print: { operation, printer in
+      let values = Op<Dealloc>(unchecked: operation).retained
+      if values.isEmpty { return }
+      printer.print(" retain (")
+      printer.print(values: values)
+      printer.print(" : ")
+      printer.print(types: values.types)
+      printer.print(")")
+    }
 
     public static func effects(of op: Op<Self>) -> [MemoryEffect] {
       op.memrefs.map { MemoryEffect(.free, on: $0) }
