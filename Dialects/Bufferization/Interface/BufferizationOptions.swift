@@ -57,8 +57,6 @@ public final class BufferizationOptions {
   public var printsConflicts = false
   /// `true` iff the IR says which values are the same buffers.
   public var printsAliases = false
-  /// `true` iff loops hand on copies of what is not theirs.
-  public var enforcesAliasing = true
 
   /// Creates the options as they are by default.
   public init() {}
@@ -114,7 +112,7 @@ extension BufferizationOptions {
   ) throws(BufferizationFailure) -> Attribute? {
     switch memorySpace {
     case .standard: return nil
-    case .encoding: if let ranked = type.as(RankedTensorType.self) { return ranked.encoding }
+    case .encoding: return type.as(RankedTensorType.self)?.encoding
     case .mustInfer: break
     }
     op.emitError("could not infer memory space")

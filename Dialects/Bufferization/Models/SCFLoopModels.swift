@@ -97,7 +97,7 @@ enum ForModel: BufferizableModel {
     _ op: Operation, _ rewriter: Rewriter, _ state: AnalysisState
   ) throws(BufferizationFailure) {
     try state.insertCopies(op, rewriter)
-    guard state.options.enforcesAliasing, let loop = op.as(SCF.For.self),
+    guard !state.options.copiesBeforeWrites, let loop = op.as(SCF.For.self),
       let state = state as? OneShotAnalysisState
     else { return }
     // A result may be the buffer of its own init only.
@@ -201,7 +201,7 @@ enum WhileModel: BufferizableModel {
     _ op: Operation, _ rewriter: Rewriter, _ state: AnalysisState
   ) throws(BufferizationFailure) {
     try state.insertCopies(op, rewriter)
-    guard state.options.enforcesAliasing, let loop = op.as(SCF.While.self),
+    guard !state.options.copiesBeforeWrites, let loop = op.as(SCF.While.self),
       let end = loop.after.last?.last
     else { return }
     let condition = loop.conditionOp

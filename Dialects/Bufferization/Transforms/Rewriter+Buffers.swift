@@ -68,8 +68,7 @@ extension Rewriter {
   /// Returns `buffer` as one of type `type`: by a cast, or as a copy where it is not sure that a cast would do.
   package func castOrCopy(_ buffer: Value, to type: Type, _ options: BufferizationOptions) -> Value? {
     guard let source = buffer.type.as(MemRefType.self), let target = type.as(MemRefType.self),
-      source.element == target.element, source.memorySpace == target.memorySpace,
-      source.shape.count == target.shape.count
+      source.element == target.element, source.shape.count == target.shape.count
     else { return nil }
     let location = buffer.location
     if MemRef.Cast.areCompatible([buffer.type], [type]), source.knows(target) {
