@@ -80,12 +80,12 @@ extension Bufferization.Dealloc {
     return try update(op, memrefs, Array(op.conditions), rewriter)
   }
 
-  // dealloc (alloc()) if (true), where nobody else uses it → nothing
+  // dealloc (alloc()) if (c), where nobody else uses it → nothing
   private static let removeAllocationPairs = Pattern(bufferization: "RemoveAllocDeallocPairWhenNoOtherUsers") {
     (op: Op<Self>, rewriter) throws(NoMatch) in
     var memrefs: [Value] = [], conditions: [Value] = [], allocations: [Operation] = []
     for (memref, condition) in zip(op.memrefs, op.conditions) {
-      if condition.isOne, memref.hasOneUse, memref.isAllocated, let alloc = memref.definingOperation,
+      if memref.hasOneUse, memref.isAllocated, let alloc = memref.definingOperation,
         alloc.results.count == 1, alloc.hasOnlyEffects(.allocate)
       {
         allocations.append(alloc)

@@ -44,10 +44,10 @@ extension Bufferization {
       return rewriter.replace(
         op, with: rewriter.create(Tensor.Dim.self) { ($0.source, $0.index) = (tensor, index) })
     },
-    // load(to_buffer read_only(t))[i] → extract(t)[i]
+    // load(to_buffer(t))[i] → extract(t)[i]
     Pattern(bufferization: "LoadOfToBuffer") { (op: Op<MemRef.Load>, rewriter) throws(NoMatch) in
-      guard let buffer = op.memref.defined(by: ToBuffer.self), buffer.readOnly else {
-        throw NoMatch("the buffer is not made of a tensor, or may be written to")
+      guard let buffer = op.memref.defined(by: ToBuffer.self) else {
+        throw NoMatch("the buffer is not made of a tensor")
       }
       let (tensor, indices) = (buffer.tensor, Array(op.indices))
       return rewriter.replace(

@@ -132,7 +132,7 @@ enum YieldModel: BufferizableModel {
   static func mustBeInPlace(_ use: Use, _ state: AnalysisState) -> Bool { true }
   static func aliasingValues(of use: Use, _ state: AnalysisState) -> [AliasingValue] {
     guard let parent = use.owner.parent else { return [] }
-    if parent.is(SCF.If.self) || parent.is(SCF.IndexSwitch.self) {
+    if parent.is(SCF.If.self) {
       return [AliasingValue(parent.result(use.operandIndex), .equivalent, isDefinite: false)]
     }
     if parent.is(SCF.ExecuteRegion.self) {
