@@ -125,6 +125,8 @@ public struct VerificationFailure: Error, @unchecked Sendable {
   public var notes: [(location: Location, message: String)] = []
   /// `true` iff the message stands without `'dialect.op' op ` before it.
   public var isWholeMessage = false
+  /// `true` iff the message is shown without the operation that it is about.
+  public var isBare = false
   /// What else is wrong, which is reported before.
   public var earlier: [String] = []
   /// `true` iff those messages stand without `'dialect.op' op ` before them.
@@ -139,6 +141,9 @@ public struct VerificationFailure: Error, @unchecked Sendable {
   public init(whole message: String, about culprit: Operation? = nil) {
     (self.message, isWholeMessage, self.culprit) = (message, true, culprit)
   }
+
+  /// Creates a failure whose message is shown at the operation's location, and nothing else with it.
+  public init(bare message: String) { (self.message, isBare) = (message, true) }
 
   /// Returns this failure with another message, after `'dialect.op' op `, that is reported before.
   public func after(_ message: String) -> VerificationFailure {

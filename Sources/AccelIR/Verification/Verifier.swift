@@ -98,6 +98,7 @@ struct Verifier: ~Copyable {
       context.emitError(at: op.location, "'\(op.name.string)' op \(message)")
     }
     let op = failure.culprit ?? op
+    if failure.isBare { return fail(at: op.location, failure.message) }
     return failure.isWholeMessage
       ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
   }

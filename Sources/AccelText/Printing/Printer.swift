@@ -49,6 +49,13 @@ public final class Printer: AssemblyPrinter {
     printer.printResources()
   }
 
+  /// Returns the text of an operation.
+  public static func text(of op: Operation, _ options: PrintingOptions = PrintingOptions()) -> String {
+    let output = ByteBuffer()
+    print(op, to: output, options)
+    return output.string
+  }
+
   /// Creates a printer that knows the names of the values in and around `op`.
   package convenience init(to output: ByteBuffer, naming op: Operation) {
     self.init(to: output, in: op.context)
