@@ -24,7 +24,6 @@ extension Tensor {
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments, .singleBlock]
     public static let interfaces = [reifiableShape]
     public static let implicitTerminator: String? = Yield.name
-    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? =
       """
       \(source)\("nofold", nofold) low\(.indices(low, staticLow)) high\(.indices(high, staticHigh)) \
