@@ -67,7 +67,7 @@ let package = Package(
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
         "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
-        "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
+        "MemRefTransformsDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
@@ -119,11 +119,14 @@ let package = Package(
       ]),
     dialect("Math", ["ArithDialect"]),
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
+    dialect(
+      "MemRefTransforms", ["AffineDialect", "ArithDialect", "MemRefDialect", "VectorDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
     dialect("Test", ["ArithDialect", "FuncDialect"]),
     dialect("UB"),
-    dialect("Vector"),
+    dialect(
+      "Vector", ["AffineDialect", "ArithDialect", "MemRefDialect", "TensorDialect", "UBDialect"]),
 
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestPasses", "AccelTestSupport"]),

@@ -9,6 +9,7 @@ import IndexDialect
 import LinalgDialect
 import MathDialect
 import MemRefDialect
+import MemRefTransformsDialect
 import SCFDialect
 import TensorDialect
 import TestDialect
@@ -35,6 +36,7 @@ public enum AllPasses {
     registry.add(Linalg.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(MemRefTransforms.passes)
     registry.add(SCF.passes)
     return registry
   }
