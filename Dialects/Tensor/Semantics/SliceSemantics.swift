@@ -125,7 +125,9 @@ extension Execution {
       let (offset, size) = (part.offsets[dimension], part.sizes[dimension])
       if size < 0 { throw undefined("a size is \(size)") }
       if size == 0 { continue }
-      let last = offset + (size - 1) * part.strides[dimension]
+      let (extent, isHuge) = (size - 1).multipliedReportingOverflow(by: part.strides[dimension])
+      let (last, isBeyond) = offset.addingReportingOverflow(extent)
+      if isHuge || isBeyond { throw undefined("a part from \(offset) is out of bounds") }
       guard min(offset, last) >= 0, max(offset, last) < shape[dimension] else {
         throw undefined(
           "a part from \(offset) to \(last) is out of bounds of a dimension of \(shape[dimension])")
