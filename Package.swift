@@ -66,8 +66,8 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
-        "MemRefTransformsDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
+        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect",
+        "MemRefTransformsDialect", "SCFDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),

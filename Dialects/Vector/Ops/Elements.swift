@@ -14,7 +14,7 @@ extension Vector {
     public static var result: Result<0> { .init() }
     public static let fields: [any OpField] = [source, dynamicPosition, staticPosition, result]
     public static let traits: Traits = .pure
-    public static let interfaces = [resultType]
+    public static let interfaces = [resultType, integerRange]
     public static let rules = [Rule.resultElements("operand and result have same element type", Self.self)]
     public static let assembly: Assembly? =
       "\(source)\(.indices(dynamicPosition, staticPosition))\(.attributes) : \(type: result) from \(type: source)"
