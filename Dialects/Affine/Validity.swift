@@ -77,6 +77,13 @@ extension Value {
     return isSymbol(in: outer)
   }
 
+  /// `true` iff this may be a dimension wherever it is used.
+  var isDimension: Bool {
+    guard type.isIndex else { return false }
+    if let definition = definingOperation { return isDimension(in: definition.affineScope) }
+    return surroundingOperation.map { $0.is(Affine.For.self) || $0.is(Affine.Parallel.self) } ?? false
+  }
+
   /// `true` iff this may be a dimension of what is in `scope`.
   func isDimension(in scope: Region?) -> Bool {
     if isSymbol(in: scope) { return true }

@@ -277,3 +277,22 @@ extension ConstraintSystem {
     return true
   }
 }
+
+extension ConstraintSystem {
+  /// The lower and the upper bound of a dimension, in terms of symbols, that leave it the fewest values, if there is
+  /// such a pair.
+  package func closestBounds(of position: Int) -> (lower: [Int], upper: [Int])? {
+    var best: (size: Int, lower: [Int], upper: [Int])?
+    let last = variableCount
+    for upper in inequalities where upper[position] < 0 {
+      for lower in inequalities where lower[position] > 0 {
+        guard (0..<last).allSatisfy({ upper[$0] == 0 &- lower[$0] }) else { continue }
+        let (sum, overflows) = upper[last].addingReportingOverflow(lower[last])
+        if overflows || sum == .max { continue }
+        let size = max(ceilDivided(sum + 1, lower[position]), 0)
+        if best == nil || size < best!.size { best = (size, lower, upper) }
+      }
+    }
+    return best.map { ($0.lower, $0.upper) }
+  }
+}

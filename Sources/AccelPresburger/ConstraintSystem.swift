@@ -151,7 +151,7 @@ extension ConstraintSystem {
     guard let bounds = Self.divisionBounds(dividend, by: divisor, at: variableCount - 1) else {
       return isApproximate = true
     }
-    inequalities += [bounds.lower, bounds.upper]
+    inequalities += [bounds.upper, bounds.lower]
   }
 
   /// Returns the two constraints of a variable at `position` that is a quotient rounded down, in this order:
