@@ -16,6 +16,11 @@ struct MappedOperands {
     map = map.simplified
   }
 
+  /// Composes if an operand is what `affine.apply` computes, and leaves all as it is otherwise.
+  mutating func composeIfApplied() {
+    if operands.contains(where: { $0.defined(by: Affine.Apply.self) != nil }) { compose() }
+  }
+
   /// Replaces one operand that an `affine.apply` computes; `false` if there is none.
   private mutating func substituteApplication() -> Bool {
     for (position, operand) in operands.enumerated() {

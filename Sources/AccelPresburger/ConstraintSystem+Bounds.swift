@@ -58,16 +58,8 @@ extension ConstraintSystem {
       let value = row[symbols].map { $0 &* sign } + [row[last] &* sign]
       return Extent(size: 1, lower: value, upper: value, divisor: 1)
     }
-    var best: (size: Int, lower: [Int], upper: [Int])?
-    func isSymbolic(_ row: [Int]) -> Bool { (0..<first).allSatisfy { $0 == position || row[$0] == 0 } }
-    for upper in inequalities where upper[position] < 0 && isSymbolic(upper) {
-      for lower in inequalities where lower[position] > 0 && isSymbolic(lower) {
-        guard (0..<last).allSatisfy({ upper[$0] == 0 &- lower[$0] }) else { continue }
-        let (sum, overflows) = upper[last].addingReportingOverflow(lower[last])
-        if overflows || sum == .max { continue }
-        let size = max(ceilDivided(sum + 1, lower[position]), 0)
-        if best == nil || size < best!.size { best = (size, lower, upper) }
-      }
+    let best = closestBounds(of: position) { row in
+      (0..<first).allSatisfy { $0 == position || row[$0] == 0 }
     }
     guard let best else { return nil }
     let divisor = best.lower[position]
@@ -75,6 +67,44 @@ extension ConstraintSystem {
     lower[symbolCount] &+= divisor - 1
     return Extent(
       size: best.size, lower: lower, upper: best.upper[symbols] + [best.upper[last]], divisor: divisor)
+  }
+
+  /// How many values a dimension takes at most for each choice of the symbols, and the lower bound in terms of these and
+  /// of quotients of them, if a number bounds the former.
+  package func symbolicExtent(ofDimension position: Int) -> (size: Int, lower: AffineExpr)? {
+    let (first, last) = (dimensionCount, variableCount)
+    let known = localCount == 0 ? [] : inputsAndLocals
+    func expression(_ row: [Int], _ sign: Int, plus number: Int) -> AffineExpr? {
+      var sum: AffineExpr = 0
+      for variable in first..<last where row[variable] != 0 {
+        let term: AffineExpr
+        if variable < inputCount {
+          term = .symbol(variable - first)
+        } else {
+          guard let quotient = known[variable],
+            (0..<first).allSatisfy({ !quotient.isFunction(ofDimension: $0) })
+          else { return nil }
+          term = quotient
+        }
+        sum = sum + term * .constant(Int64(row[variable] &* sign))
+      }
+      return sum + .constant(Int64(row[last] &* sign &+ number))
+    }
+    if let row = equality(of: position, from: first) {
+      // The sign is put before the sum, as MLIR writes it.
+      return expression(row, 1, plus: 0).map { (1, row[position] == 1 ? $0 * -1 : $0) }
+    }
+    guard
+      let best = closestBounds(
+        of: position,
+        where: { row in
+          (0..<first).allSatisfy { $0 == position || row[$0] == 0 }
+        })
+    else { return nil }
+    let divisor = best.lower[position]
+    guard let rest = expression(best.lower, 1, plus: 0) else { return nil }
+    let lower = rest * -1 + .constant(Int64(divisor - 1))
+    return (best.size, lower.floordiv(.constant(Int64(divisor))))
   }
 
   // MARK: Maps
@@ -279,20 +309,22 @@ extension ConstraintSystem {
 }
 
 extension ConstraintSystem {
-  /// The lower and the upper bound of a dimension, in terms of symbols, that leave it the fewest values, if there is
-  /// such a pair.
-  package func closestBounds(of position: Int) -> (lower: [Int], upper: [Int])? {
+  /// The lower and the upper bound of a dimension that leave it the fewest values, among constraints that are wanted, if
+  /// there is such a pair.
+  package func closestBounds(
+    of position: Int, where isWanted: ([Int]) -> Bool = { _ in true }
+  ) -> (size: Int, lower: [Int], upper: [Int])? {
     var best: (size: Int, lower: [Int], upper: [Int])?
     let last = variableCount
-    for upper in inequalities where upper[position] < 0 {
-      for lower in inequalities where lower[position] > 0 {
+    for upper in inequalities where upper[position] < 0 && isWanted(upper) {
+      for lower in inequalities where lower[position] > 0 && isWanted(lower) {
         guard (0..<last).allSatisfy({ upper[$0] == 0 &- lower[$0] }) else { continue }
         let (sum, overflows) = upper[last].addingReportingOverflow(lower[last])
         if overflows || sum == .max { continue }
         let size = max(ceilDivided(sum + 1, lower[position]), 0)
-        if best == nil || size < best!.size { best = (size, lower, upper) }
+        if best.map({ size < $0.size }) ?? true { best = (size, lower, upper) }
       }
     }
-    return best.map { ($0.lower, $0.upper) }
+    return best
   }
 }

@@ -187,7 +187,7 @@ extension ValueConstraints {
 
 extension Affine {
   /// What came of looking for a slice.
-  enum SliceResult { case slice(ComputationSlice), incorrect, unknown }
+  enum SliceResult { case slice(ComputationSlice), incorrect(ComputationSlice), unknown }
 
   /// The loops that are around all operations, outermost first.
   static func commonLoops(_ operations: [Operation]) -> [Op<For>] {
@@ -249,7 +249,7 @@ extension Affine {
     slice.place = isBackward ? loops[depth - 1].body.first : loops[depth - 1].body.last
     switch slice.isValid {
     case true?: return .slice(slice)
-    case false?: return .incorrect
+    case false?: return .incorrect(slice)
     case nil: return .unknown
     }
   }

@@ -116,12 +116,8 @@ struct MemoryRegion {
     for (dimension, size) in shape.enumerated() {
       var extent = size
       var lower: AffineExpr = 0
-      if let found = system.extent(ofDimension: dimension) {
-        extent = found.size
-        for (symbol, scale) in found.lower.dropLast().enumerated() where scale != 0 {
-          lower = lower + .symbol(symbol) * .constant(Int64(scale))
-        }
-        lower = (lower + .constant(Int64(found.lower[symbols]))).floordiv(.constant(Int64(found.divisor)))
+      if let found = system.symbolicExtent(ofDimension: dimension) {
+        (extent, lower) = found
       } else if size == ShapeDimension.dynamic {
         return nil
       }

@@ -63,10 +63,10 @@ extension Affine {
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       for access in op.accesses {
         guard let region = MemoryRegion(access, depth: 0, addsShapeBounds: false) else { continue }
-        for (dimension, size) in access.memref.memRefType.shape.enumerated()
-        where size != ShapeDimension.dynamic {
+        for (dimension, size) in access.memref.memRefType.shape.enumerated() {
           var above = region.constraints.system
-          above.addBound(.lower, dimension, size)
+          // Any index is beyond a size that is not known, as in MLIR.
+          if size != ShapeDimension.dynamic { above.addBound(.lower, dimension, size) }
           if !above.isEmpty {
             access.operation.emitOpError("memref out of upper bound access along dimension #\(dimension + 1)")
           }

@@ -35,12 +35,9 @@ extension Affine {
     var invariantOperations: [Operation] {
       mutating get {
         var found: [Operation] = []
-        let isExecuted = (loop.tripCount ?? 0) > 0
         for op in loop.body.operations {
           if !op.isUnused { used.insert(op) }
           if op.is(Yield.self) { continue }
-          // Without an iteration, what has effects must not happen.
-          if !isExecuted, !op.isPure { continue }
           if isInvariant(op) { found.append(op) }
         }
         return found

@@ -77,7 +77,7 @@ extension Affine {
     public static let anchor: String? = "func.func"
 
     /// Whether loops of one iteration become what is inside.
-    public var promotesSingleIterations = true
+    public var promotesSingleIterations = false
     public static let options: [PassOption<Self>] = [
       .init("promote-single-iter", \.promotesSingleIterations, "Promote single iteration loops")
     ]

@@ -90,7 +90,7 @@ extension Affine {
     /// Whether full tiles get loops of their own.
     public var separates = false
     /// The size of tiles, if it is the same for all loops.
-    public var size: Int?
+    public var size = 0
     /// The sizes of tiles, outermost loop first.
     public var sizes: [Int] = []
     public static let options: [PassOption<Self>] = [
@@ -116,7 +116,7 @@ extension Affine {
 
     /// The sizes of the tiles of a band.
     private func tileSizes(_ band: [Op<For>]) -> [Int] {
-      if let size, size > 0 { return band.map { _ in size } }
+      if size > 0 { return band.map { _ in size } }
       if !sizes.isEmpty {
         return band.indices.map { $0 < sizes.count ? max(sizes[$0], 1) : 4 }
       }

@@ -155,22 +155,21 @@ extension Affine {
     public static let title = "AffineLoopUnroll"
     public static let summary = "Unroll affine loops"
 
-    /// How many iterations are taken at a time.
+    /// How many iterations are taken at a time; -1 means all.
     public var factor = 4
     /// Whether loops of fewer iterations are replaced by all of them.
     public var isUpToFactor = false
-    /// Whether loops are replaced by all of their iterations.
-    public var isFull = false
     /// How often the pass is repeated.
-    public var repetitions = 1
-    /// Up to how many iterations loops are replaced by all of them; without `isFull`, it has no effect.
-    public var fullThreshold: Int?
+    public var repetitions: UInt32 = 1
+    /// Up to how many iterations loops are replaced by all of them, if the factor is -1.
+    public var fullThreshold: UInt32?
     /// Whether what remains is replaced by all of its iterations, too.
     public var unrollsRest = false
     public static let options: [PassOption<Self>] = [
-      .init("unroll-factor", \.factor, "Use this unroll factor for all loops being unrolled"),
+      .init(
+        "unroll-factor", \.factor,
+        "Use this unroll factor for all loops being unrolled, set it to -1, and it will fully unroll."),
       .init("unroll-up-to-factor", \.isUpToFactor, "Allow unrolling up to the factor specified"),
-      .init("unroll-full", \.isFull, "Fully unroll loops"),
       .init("unroll-num-reps", \.repetitions, "Unroll innermost loops repeatedly this many times"),
       .init(
         "unroll-full-threshold", \.fullThreshold,
@@ -182,12 +181,12 @@ extension Affine {
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       let rewriter = context.rewriter()
-      if isFull, let fullThreshold {
-        let loops = op.inside(For.self).filter { ($0.constantTripCount ?? .max) <= fullThreshold }
+      if factor == -1, let fullThreshold {
+        let loops = op.inside(For.self).filter { ($0.constantTripCount ?? .max) <= Int(fullThreshold) }
         for loop in loops { unrollFully(loop, rewriter) }
         return
       }
-      for _ in 0..<max(repetitions, 0) {
+      for _ in 0..<repetitions {
         let innermost = op.inside(For.self).filter { loop in
           loop.operation.inside(For.self).count == 1
         }
@@ -199,7 +198,7 @@ extension Affine {
 
     /// Unrolls a loop as the options say.
     private func unrollAsAsked(_ loop: Op<For>, _ rewriter: Rewriter) -> Bool {
-      if isFull { return unrollFully(loop, rewriter) }
+      if factor == -1 { return unrollFully(loop, rewriter) }
       guard factor > 0 else { return false }
       if isUpToFactor, let count = loop.constantTripCount, count > 0, count < factor {
         return unroll(loop, by: count, rewriter)

@@ -178,7 +178,7 @@ extension Affine {
     public static let summary = "Unroll and jam affine loops"
 
     /// How many iterations are taken at a time.
-    public var factor = 4
+    public var factor: UInt32 = 4
     public static let options: [PassOption<Self>] = [
       .init(
         "unroll-jam-factor", \.factor, "Use this unroll jam factor for all loops (default 4)")
@@ -190,7 +190,7 @@ extension Affine {
       guard let entry = op.regions.first?.entry, factor > 0,
         let loop = entry.first?.as(For.self)
       else { return }
-      unrollAndJam(loop, by: factor, context.rewriter())
+      unrollAndJam(loop, by: Int(factor), context.rewriter())
     }
   }
 }
