@@ -75,6 +75,7 @@ let package = Package(
       "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPresburger", ["AccelAffine"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
     library(
       "AccelReduce",
@@ -105,7 +106,7 @@ let package = Package(
       "AccelTransforms",
       ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
-    dialect("Affine", ["ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
+    dialect("Affine", ["AccelPresburger", "ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
     dialect(
       "Bufferization",
@@ -166,6 +167,7 @@ let package = Package(
     tests(
       "AccelReduceTests",
       ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
+    tests("AccelPresburgerTests", ["AccelAffine", "AccelPresburger", "AccelSupport"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),
