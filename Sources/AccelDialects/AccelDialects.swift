@@ -10,6 +10,7 @@ import IndexDialect
 import LinalgDialect
 import MathDialect
 import MemRefDialect
+import MemRefTransformsDialect
 import SCFDialect
 import TensorDialect
 import TestDialect
@@ -32,11 +33,13 @@ public enum AllPasses {
     var registry = PassRegistry()
     registry.add(Affine.passes)
     registry.add(Arith.passes)
+    registry.add(Bufferization.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
     registry.add(Tensor.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(MemRefTransforms.passes)
     registry.add(SCF.passes)
     registry.add(Test.passes)
     return registry

@@ -22,8 +22,8 @@ extension Tensor {
       source, low, high, staticLow, staticHigh, nofold, result, region,
     ]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments, .singleBlock]
-    public static let implicitTerminator: String? = Yield.name
     public static let interfaces = [reifiableShape]
+    public static let implicitTerminator: String? = Yield.name
     public static let assembly: Assembly? =
       """
       \(source)\("nofold", nofold) low\(.indices(low, staticLow)) high\(.indices(high, staticHigh)) \

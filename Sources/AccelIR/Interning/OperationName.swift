@@ -12,7 +12,7 @@ public import AccelSupport
   /// The context that owns the name.
   @inlinable public var context: Context { raw.pointee.context._withUnsafeGuaranteedRef { $0 } }
   /// The identity of the schema; that of `Unregistered` if there is none.
-  @inlinable var schema: ObjectIdentifier { raw.pointee.schema }
+  @inlinable package var schema: ObjectIdentifier { raw.pointee.schema }
   /// `true` iff a loaded dialect declares the operation.
   @inlinable public var isRegistered: Bool { raw.pointee.info != nil }
   /// What the schema says of the operation, or `nil` if it is not registered.
