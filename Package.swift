@@ -66,7 +66,7 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
+        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
         "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
@@ -83,6 +83,7 @@ let package = Package(
         "AccelDiagnostics", "AccelFileCheck", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport",
         "AccelText", "AccelToolSupport",
       ]),
+    library("AccelReference", ["AccelIR", "AccelPasses", "AccelText"]),
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
@@ -107,9 +108,15 @@ let package = Package(
 
     dialect("Affine", ["AccelPresburger", "ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
-    dialect("Bufferization", ["ArithDialect", "MemRefDialect", "SCFDialect", "TensorDialect"]),
+    dialect(
+      "Bufferization",
+      [
+        "AffineDialect", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect", "MemRefDialect",
+        "SCFDialect", "TensorDialect",
+      ]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Complex", ["ArithDialect"]),
+    dialect("DLTI"),
     dialect("Func", ["CFDialect"]),
     dialect("Index", ["ArithDialect"]),
     dialect(
@@ -122,10 +129,11 @@ let package = Package(
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test", ["ArithDialect", "FuncDialect"]),
+    dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
     dialect("Vector"),
 
+    tool("accel-docs", ["AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestPasses", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
@@ -166,5 +174,5 @@ let package = Package(
     tests("AccelToolSupportTests", []),
     tests("AccelTransformsTests", ["Accel"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
-    tests("TidyTests", ["Accel", "AccelDialects"]),
+    tests("TidyTests", ["Accel", "AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
   ])

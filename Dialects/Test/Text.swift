@@ -15,12 +15,18 @@ extension Test {
     public static let name = "test.parse_integer_literal"
     public static var results: VariadicResult<0> { .init(.index) }
     public static let fields: [any OpField] = [results]
+    /// How many results may be asked for: a slip of the pen should not ask for all memory there is.
+    static let mostResults = 1 << 16
 
     public static func parse(
       _ parser: any OperationParser, into state: inout OperationState
     ) throws(ParseFailure) {
       guard parser.parseOptional(":") else { return }
+      let start = parser.position
       let count = try parser.parseInteger()
+      guard count <= mostResults else {
+        throw parser.error("expected at most \(mostResults) results", at: start)
+      }
       state.resultTypes = Array(repeating: parser.context.indexType, count: max(count, 0))
     }
     public static func print(_ op: Op<Self>, to printer: any AssemblyPrinter) {
