@@ -66,8 +66,8 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
-        "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
+        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect",
+        "MemRefTransformsDialect", "SCFDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
@@ -127,11 +127,14 @@ let package = Package(
       ]),
     dialect("Math", ["ArithDialect"]),
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
+    dialect(
+      "MemRefTransforms", ["AffineDialect", "ArithDialect", "MemRefDialect", "VectorDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
     dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
-    dialect("Vector"),
+    dialect(
+      "Vector", ["AffineDialect", "ArithDialect", "MemRefDialect", "TensorDialect", "UBDialect"]),
 
     tool("accel-docs", ["AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
     tool("accel-filecheck", ["AccelFileCheck"]),
@@ -152,7 +155,7 @@ let package = Package(
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests(
       "AccelInterpreterTests",
-      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests(
