@@ -66,7 +66,7 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect",
+        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect",
         "MemRefTransformsDialect", "SCFDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
@@ -75,6 +75,7 @@ let package = Package(
       "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPresburger", ["AccelAffine"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
     library(
       "AccelReduce",
@@ -82,6 +83,7 @@ let package = Package(
         "AccelDiagnostics", "AccelFileCheck", "AccelIR", "AccelPasses", "AccelRegex", "AccelSupport",
         "AccelText", "AccelToolSupport",
       ]),
+    library("AccelReference", ["AccelIR", "AccelPasses", "AccelText"]),
     library("AccelRegex"),
     library("AccelRewrite", ["AccelIR", "AccelSupport"]),
     library("AccelSupport"),
@@ -104,11 +106,17 @@ let package = Package(
       "AccelTransforms",
       ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
-    dialect("Affine", ["ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
+    dialect("Affine", ["AccelPresburger", "ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
-    dialect("Bufferization", ["ArithDialect", "MemRefDialect", "SCFDialect", "TensorDialect"]),
+    dialect(
+      "Bufferization",
+      [
+        "AffineDialect", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect", "MemRefDialect",
+        "SCFDialect", "TensorDialect",
+      ]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Complex", ["ArithDialect"]),
+    dialect("DLTI"),
     dialect("Func", ["CFDialect"]),
     dialect("Index", ["ArithDialect"]),
     dialect(
@@ -123,11 +131,12 @@ let package = Package(
       "MemRefTransforms", ["AffineDialect", "ArithDialect", "MemRefDialect", "VectorDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
-    dialect("Test", ["ArithDialect", "FuncDialect"]),
+    dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
     dialect(
       "Vector", ["AffineDialect", "ArithDialect", "MemRefDialect", "TensorDialect", "UBDialect"]),
 
+    tool("accel-docs", ["AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
     tool("accel-filecheck", ["AccelFileCheck"]),
     tool("accel-fuzz", ["Accel", "AccelDialects", "AccelSupport", "AccelTestPasses", "AccelTestSupport"]),
     tool("accel-lit", ["AccelLit", "AccelTestSupport"]),
@@ -146,7 +155,7 @@ let package = Package(
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests(
       "AccelInterpreterTests",
-      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests(
@@ -158,6 +167,7 @@ let package = Package(
     tests(
       "AccelReduceTests",
       ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
+    tests("AccelPresburgerTests", ["AccelAffine", "AccelPresburger", "AccelSupport"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),
@@ -167,5 +177,5 @@ let package = Package(
     tests("AccelToolSupportTests", []),
     tests("AccelTransformsTests", ["Accel"]),
     tests("TestFilesTests", ["AccelLit", "AccelTestSupport"]),
-    tests("TidyTests", ["Accel", "AccelDialects"]),
+    tests("TidyTests", ["Accel", "AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
   ])

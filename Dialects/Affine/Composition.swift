@@ -16,6 +16,11 @@ struct MappedOperands {
     map = map.simplified
   }
 
+  /// Composes if an operand is what `affine.apply` computes, and leaves all as it is otherwise.
+  mutating func composeIfApplied() {
+    if operands.contains(where: { $0.defined(by: Affine.Apply.self) != nil }) { compose() }
+  }
+
   /// Replaces one operand that an `affine.apply` computes; `false` if there is none.
   private mutating func substituteApplication() -> Bool {
     for (position, operand) in operands.enumerated() {
@@ -64,6 +69,7 @@ struct MappedOperands {
   mutating func canonicalize() {
     if operands.isEmpty { return }
     promoteSymbols()
+    demoteDimensions()
     var dimensions: [Value] = []
     var symbols: [Value] = []
     var newDimensions: [AffineExpr] = []
@@ -117,6 +123,26 @@ struct MappedOperands {
       dimensions: dimensions, symbols: [], dimensionCount: rest.count,
       symbolCount: map.symbolCount + promoted.count)
     operands = rest + operands[count...] + promoted
+  }
+}
+
+extension MappedOperands {
+  /// Makes dimensions of the symbols that cannot be such.
+  fileprivate mutating func demoteDimensions() {
+    let count = map.dimensionCount
+    guard operands[count...].contains(where: { $0.isDimension && !$0.isSymbol }) else { return }
+    var (dimensions, symbols): ([Value], [Value]) = (Array(operands[..<count]), [])
+    let expressions: [AffineExpr] = operands[count...].map { operand in
+      if operand.isDimension, !operand.isSymbol {
+        dimensions.append(operand)
+        return .dimension(dimensions.count - 1)
+      }
+      symbols.append(operand)
+      return .symbol(symbols.count - 1)
+    }
+    map = map.replacing(
+      dimensions: [], symbols: expressions, dimensionCount: dimensions.count, symbolCount: symbols.count)
+    operands = dimensions + symbols
   }
 }
 

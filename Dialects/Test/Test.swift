@@ -1,5 +1,6 @@
 public import Accel
 import ArithDialect
+import DLTIDialect
 import FuncDialect
 
 /// The operations of MLIR's tests.
@@ -13,10 +14,12 @@ public enum Test: InliningInterface {
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
     attributeOperations + boundsOperations + branchOperations + callOperations + countOperations
-    + effectOperations + foldingOperations + formatOperations + formatTypeOperations + memoryOperations
+    + effectOperations + foldingOperations + formatOperations + formatTypeOperations + layoutOperations
+    + memoryOperations
     + nameOperations + regionBranchOperations + regionOperations + relationOperations + scopeOperations
     + speculationOperations + symbolOperations + textOperations + typeOperations
-  public static let dependencies: [any Dialect.Type] = [Arith.self, Func.self]
+  public static let types: [any TypeSchema.Type] = [LayoutType.self]
+  public static let dependencies: [any Dialect.Type] = [Arith.self, DLTI.self, Func.self]
 
   public static func materializeConstant(
     _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder

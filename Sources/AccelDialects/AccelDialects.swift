@@ -4,6 +4,7 @@ import ArithDialect
 import BufferizationDialect
 import CFDialect
 import ComplexDialect
+import DLTIDialect
 import FuncDialect
 import IndexDialect
 import LinalgDialect
@@ -20,8 +21,8 @@ import VectorDialect
 public enum AllDialects {
   /// The dialects in the order of their names.
   public static let all: [any Dialect.Type] = [
-    Affine.self, Arith.self, Bufferization.self, CF.self, Complex.self, Func.self, Index.self, Linalg.self,
-    Math.self, MemRef.self, SCF.self, Tensor.self, Test.self, UB.self, Vector.self,
+    Affine.self, Arith.self, Bufferization.self, CF.self, Complex.self, DLTI.self, Func.self, Index.self,
+    Linalg.self, Math.self, MemRef.self, SCF.self, Tensor.self, Test.self, UB.self, Vector.self,
   ]
 }
 
@@ -32,12 +33,14 @@ public enum AllPasses {
     var registry = PassRegistry()
     registry.add(Affine.passes)
     registry.add(Arith.passes)
+    registry.add(Bufferization.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
     registry.add(MemRefTransforms.passes)
     registry.add(SCF.passes)
+    registry.add(Test.passes)
     return registry
   }
 }

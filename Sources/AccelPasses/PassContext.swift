@@ -69,6 +69,15 @@ public final class PassContext {
     }
   }
 
+  /// Writes `text` to standard output, in its place among the diagnostics.
+  public func writeToStandardOutput(_ text: String) {
+    context.diagnostics.sequence {
+      let output = ByteBuffer(descriptor: 1)
+      output.write(string: text)
+      output.flush()
+    }
+  }
+
   /// Reports what the pass has done, could not do, or found out about `subject`, if that is wanted.
   ///
   /// `category` is what users filter by; the pass's name unless told otherwise.

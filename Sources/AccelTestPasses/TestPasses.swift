@@ -21,8 +21,11 @@ extension PassRegistry {
         TestBlockVisitorsInterrupt.self, TestGenericVisitors.self, TestGenericVisitorsInterrupt.self,
         TestRegionVisitorsInterrupt.self,
 
-        TestClone.self, TestEraseArguments.self, TestEraseResults.self, TestOperationEquality.self,
+        TestClone.self, TestEraseArguments.self, TestEraseResults.self, TestInline.self,
+        TestInsertArguments.self, TestInsertResults.self, TestOperationEquality.self, TestSetType.self,
         TestSymbolReplacement.self, TestSymbolUses.self,
+
+        TestDiagnosticFilter.self, TestDiagnosticMetadata.self, TestFooAnalysis.self,
       ],
       pipelines: [
         NamedPipeline("test-composite-fixed-point-pass", "Test composite pass") {

@@ -178,6 +178,26 @@ import Testing
       ])
   }
 
+  @Test func namesOfOperationsThatAreNotDeclaredAreFound() {
+    enum Lost: OpSchema {
+      static let name = "bad.lost"
+      static let traits: Traits = [.singleBlock]
+      static var body: Body<0> { .init() }
+      static let fields: [any OpField] = [body]
+      static let parents = ["bad.nowhere", "func.func"]
+      static let implicitTerminator: String? = "bad.end"
+    }
+    enum Bad: Dialect {
+      static let name = "bad"
+      static let operations: [any OpSchema.Type] = [Lost.self]
+    }
+    #expect(
+      Bad.declarationMistakes == [
+        "'bad.lost': it stands in 'bad.nowhere', which is not declared",
+        "'bad.lost': it ends in 'bad.end', which is not declared",
+      ])
+  }
+
   @Test func useOfAWrongDeclarationStops() async {
     enum Bad: Dialect {
       static let name = "bad"

@@ -47,7 +47,7 @@ extension SCF.While {
   }
 
   // while (%a = …, %b = …) { condition(%c) %b, %a } … → while (%a = …, %b = …) { condition(%c) %a, %b } …
-  private static let align = Pattern(scf: "WhileOpAlignBeforeArgs") {
+  static let align = Pattern(scf: "WhileOpAlignBeforeArgs") {
     (op: Op<Self>, rewriter) throws(NoMatch) in
     let (arguments, end) = (Array(op.before.arguments), op.conditionOp)
     let forwarded = Array(end.args)

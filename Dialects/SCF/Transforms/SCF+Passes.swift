@@ -16,8 +16,16 @@ extension SCF {
       ParallelLoopFusion.self,
       ParallelLoopSpecialization.self,
       ParallelLoopTiling.self,
+      TestCollapsing.self,
+      TestFixedOuterLoops.self,
+      TestForUtilities.self,
       TestLoopUnrolling.self,
+      TestMapping.self,
+      TestParallelUnrolling.self,
       TestPipelining.self,
+      TestUplift.self,
+      TestWhileBuilder.self,
+      TestZeroTripCheck.self,
     ])
   }
 }

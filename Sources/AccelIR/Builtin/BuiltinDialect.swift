@@ -27,6 +27,16 @@ extension Builtin {
         throw VerificationFailure(
           "can only contain attributes with dialect-prefixed names, found: '\(attribute.name.string)'")
       }
+      var layout: Identifier?
+      for entry in op.operation.attributes where entry.value.interface(DataLayoutSpecWitness.self) != nil {
+        guard let first = layout else {
+          layout = entry.name
+          continue
+        }
+        throw VerificationFailure("expects at most one data layout attribute")
+          .note("'\(first.string)' is a data layout attribute", at: op.location)
+          .note("'\(entry.name.string)' is a data layout attribute", at: op.location)
+      }
     }
   }
 

@@ -52,7 +52,7 @@ extension Rewriter {
   }
 
   /// Returns the dictionaries as one attribute, unless they are all empty.
-  private func attributeList(_ dictionaries: [Attribute]) -> Attribute? {
+  fileprivate func attributeList(_ dictionaries: [Attribute]) -> Attribute? {
     let isEmpty = dictionaries.allSatisfy { $0.as(DictionaryAttr.self)?.entries.isEmpty ?? false }
     return isEmpty ? nil : context.array(dictionaries)
   }
@@ -67,5 +67,67 @@ extension Rewriter {
       return segment.count { !$0 }
     }
     attribute = context.denseArray(shrunk, width: 32)
+  }
+}
+
+/// An argument or a result that is put into the signature of a function.
+public struct SignaturePart {
+  /// Before which of those that are there it comes.
+  public let index: Int
+  /// The type.
+  public let type: Type
+  /// The attributes, a dictionary.
+  public let attributes: Attribute?
+  /// Where it comes from.
+  public let location: Location
+
+  /// Creates a part.
+  public init(at index: Int, _ type: Type, attributes: Attribute? = nil, location: Location = .unknown) {
+    (self.index, self.type, self.attributes, self.location) = (index, type, attributes, location)
+  }
+}
+
+extension Rewriter {
+  /// Puts arguments, and results, into the signature of a function, in the order of their indices.
+  ///
+  /// The calls, and the operations that return, are left as they are.
+  /// - Requires: `op` implements `FunctionInterface` with a `function_type`.
+  public func insertSignatureParts(
+    into op: Operation, arguments: [SignaturePart] = [], results: [SignaturePart] = []
+  ) {
+    guard let type = op.inherentAttribute("function_type")?.as(TypeAttr.self)?.value.as(FunctionType.self)
+    else { return }
+    let larger = context.functionType(
+      inputs: Self.inserted(arguments, into: Array(type.inputs), \.type),
+      results: Self.inserted(results, into: Array(type.results), \.type))
+    op.setInherentAttribute("function_type", to: context.attribute(TypeAttr(larger)))
+    insertAttributes(of: arguments, "arg_attrs", op, op.argumentAttributes, type.inputs.count)
+    insertAttributes(of: results, "res_attrs", op, op.resultAttributes, type.results.count)
+    if let entry = op.regions.first?.entry {
+      for (offset, part) in arguments.enumerated() {
+        addArgument(part.type, to: entry, at: part.location, index: part.index + offset)
+      }
+    }
+    changed(op)
+  }
+
+  /// Puts what `get` returns of `parts` before the elements that they come before.
+  private static func inserted<T>(_ parts: [SignaturePart], into elements: [T], _ get: (SignaturePart) -> T)
+    -> [T]
+  {
+    var copy = elements
+    for (offset, part) in parts.enumerated() { copy.insert(get(part), at: part.index + offset) }
+    return copy
+  }
+
+  /// Puts the attributes of `parts` into the list called `name`.
+  private func insertAttributes(
+    of parts: [SignaturePart], _ name: StaticString, _ op: Operation, _ old: DictionaryArray?, _ count: Int
+  ) {
+    if old == nil, parts.allSatisfy({ $0.attributes == nil }) { return }
+    let empty = context.dictionary([])
+    let elements = old.map { Array($0.elements) } ?? Array(repeating: empty, count: count)
+    let all = Self.inserted(parts, into: elements) { $0.attributes ?? empty }
+    op.setInherentAttribute(name, to: attributeList(all))
   }
 }

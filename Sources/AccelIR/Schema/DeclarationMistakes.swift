@@ -30,6 +30,15 @@ extension Dialect {
   ///     #expect(Fixed.declarationMistakes == [])
   public static var declarationMistakes: [String] {
     var mistakes = operations.flatMap { operation in operation.declarationMistakes }
+    let declared = Set(operations.map { operation in operation.name })
+    for operation in operations {
+      for parent in operation.parents where isMissing(parent, from: declared) {
+        mistakes.append("'\(operation.name)': it stands in '\(parent)', which is not declared")
+      }
+      if let terminator = operation.implicitTerminator, isMissing(terminator, from: declared) {
+        mistakes.append("'\(operation.name)': it ends in '\(terminator)', which is not declared")
+      }
+    }
     let kinds: [(String, [String])] = [
       ("operation", operations.map { operation in operation.name }),
       ("type", types.map { type in type.name }),
@@ -50,6 +59,11 @@ extension Dialect {
     for type in types { mistakes += type.parameterMistakes }
     for attribute in attributes { mistakes += attribute.parameterMistakes }
     return mistakes
+  }
+
+  /// `true` iff an operation of this dialect is not among the declared ones; those of other dialects are not known here.
+  private static func isMissing(_ operation: String, from declared: Set<String>) -> Bool {
+    operation.hasPrefix("\(name).") && !declared.contains(operation)
   }
 }
 

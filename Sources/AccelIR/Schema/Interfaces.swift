@@ -31,6 +31,8 @@ public struct Implements: Sendable {
     (key, box) = (ObjectIdentifier(W.self), TypedWitnessBox(witness))
     (dependsOnTypesOnly, verifiesRegions) = (W.dependsOnTypesOnly, W.verifiesRegions)
   }
+  /// The kind of record, which tells interfaces apart.
+  package var kind: any InterfaceWitness.Type { box.kind }
   /// Checks what every operation that implements the interface must obey, given that what is inside is valid.
   func verifyRegions(_ op: Operation) throws(VerificationFailure) { try box.verifyRegions(op) }
 }
@@ -61,6 +63,8 @@ struct InterfaceCheck: BitwiseCopyable {
 
 /// Hides which interface a record belongs to.
 @usableFromInline class WitnessBox: @unchecked Sendable {
+  /// The kind of record.
+  var kind: any InterfaceWitness.Type { fatalError("a box without a record") }
   func verify(_ op: Operation) throws(VerificationFailure) {}
   func verifyRegions(_ op: Operation) throws(VerificationFailure) {}
 }
@@ -69,6 +73,7 @@ struct InterfaceCheck: BitwiseCopyable {
 @usableFromInline final class TypedWitnessBox<W: InterfaceWitness>: WitnessBox, @unchecked Sendable {
   @usableFromInline let witness: W
   init(_ witness: W) { self.witness = witness }
+  override var kind: any InterfaceWitness.Type { W.self }
   override func verify(_ op: Operation) throws(VerificationFailure) { try witness.verify(op) }
   override func verifyRegions(_ op: Operation) throws(VerificationFailure) { try witness.verifyRegions(op) }
 }

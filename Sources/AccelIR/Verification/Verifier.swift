@@ -91,9 +91,14 @@ struct Verifier: ~Copyable {
     if isQuick { return false }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
     for message in failure.earlier {
+      if failure.areEarlierWhole {
+        op.emitError(message)
+        continue
+      }
       context.emitError(at: op.location, "'\(op.name.string)' op \(message)")
     }
     let op = failure.culprit ?? op
+    if failure.isBare { return fail(at: op.location, failure.message) }
     return failure.isWholeMessage
       ? fail(op, whole: failure.message, notes: notes) : fail(op, failure.message, notes: notes)
   }

@@ -49,6 +49,13 @@ public final class Printer: AssemblyPrinter {
     printer.printResources()
   }
 
+  /// Returns the text of an operation.
+  public static func text(of op: Operation, _ options: PrintingOptions = PrintingOptions()) -> String {
+    let output = ByteBuffer()
+    print(op, to: output, options)
+    return output.string
+  }
+
   /// Creates a printer that knows the names of the values in and around `op`.
   package convenience init(to output: ByteBuffer, naming op: Operation) {
     self.init(to: output, in: op.context)
@@ -60,6 +67,12 @@ public final class Printer: AssemblyPrinter {
     output.removeAll()
     print(value)
     return output.string
+  }
+
+  /// Returns the names of the values in and around `op`, e.g. "%0#1".
+  package static func names(of op: Operation) -> (Value) -> String {
+    let printer = Printer(to: ByteBuffer(), naming: op)
+    return { printer.name(of: $0) }
   }
 
   /// Returns the text of `block` with its label, as it stands in a region.

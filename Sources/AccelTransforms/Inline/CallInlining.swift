@@ -1,7 +1,7 @@
-import AccelIR
+package import AccelIR
 
 /// What was put in the place of a call.
-struct InlinedBody {
+package struct InlinedBody {
   /// The operations in the call's block, from the first up to `end`.
   let first: Operation?, end: Operation?
   /// The blocks that follow.
@@ -9,14 +9,17 @@ struct InlinedBody {
 }
 
 /// Replaces single calls by the bodies of what they call.
-struct CallInlining {
+package struct CallInlining {
   let rewriter: Rewriter
+
+  /// Creates something that inlines by `rewriter`.
+  package init(_ rewriter: Rewriter) { self.rewriter = rewriter }
 
   /// Puts the body of `callee` beside `call`, which stays for whoever asked to erase; returns `nil`, without a
   /// change, if that is not allowed.
   ///
   /// The body is copied if `copies` says so, else moved.
-  func inline(_ call: Operation, _ callee: Operation, _ body: Region, copies: Bool) -> InlinedBody? {
+  package func inline(_ call: Operation, _ callee: Operation, _ body: Region, copies: Bool) -> InlinedBody? {
     guard let entry = body.entry, let region = call.region, let dialect = call.inlining,
       let arguments = call.interface(CallWitness.self)?.arguments(call),
       let types = callee.interface(CallableWitness.self)?.resultTypes(callee),

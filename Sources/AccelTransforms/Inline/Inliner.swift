@@ -28,7 +28,7 @@ struct Inliner: ~Copyable {
   init(_ op: Operation, _ graph: CallGraph, _ options: Inline, _ context: PassContext) {
     (self.options, self.context) = (options, context)
     self.graph = CallableNodes(graph)
-    inlining = CallInlining(rewriter: context.rewriter())
+    inlining = CallInlining(context.rewriter())
     uses = SymbolUseCounts(op, self.graph)
     isDead = Array(repeating: false, count: self.graph.regions.count)
   }

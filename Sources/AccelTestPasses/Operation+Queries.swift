@@ -1,18 +1,4 @@
 import AccelIR
-import AccelPasses
-import AccelDiagnostics
-import AccelSupport
-
-extension PassContext {
-  /// Writes `text` to standard output, in its place among the diagnostics.
-  func writeToStandardOutput(_ text: String) {
-    context.diagnostics.sequence {
-      let output = ByteBuffer(descriptor: 1)
-      output.write(string: text)
-      output.flush()
-    }
-  }
-}
 
 extension Operation {
   /// The attribute called `name`, discardable or not.
