@@ -107,7 +107,12 @@ let package = Package(
 
     dialect("Affine", ["ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
-    dialect("Bufferization", ["ArithDialect", "MemRefDialect", "SCFDialect", "TensorDialect"]),
+    dialect(
+      "Bufferization",
+      [
+        "AffineDialect", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect", "MemRefDialect",
+        "SCFDialect", "TensorDialect",
+      ]),
     dialect("CF", ["ArithDialect", "UBDialect"]),
     dialect("Complex", ["ArithDialect"]),
     dialect("DLTI"),

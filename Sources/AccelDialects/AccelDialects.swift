@@ -32,6 +32,7 @@ public enum AllPasses {
     var registry = PassRegistry()
     registry.add(Affine.passes)
     registry.add(Arith.passes)
+    registry.add(Bufferization.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
     registry.add(Math.passes)

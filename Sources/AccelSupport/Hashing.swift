@@ -28,3 +28,19 @@ public func hash(bytes: UnsafePointer<UInt8>, count: Int) -> UInt64 {
   }
   return mixed(result, tail)
 }
+
+/// What one number tells apart from all others of its kind: handles, above all.
+///
+/// The hash of such a key is a multiplication. `Hasher` takes ten times as long, because it is made for keys that
+/// somebody chooses who wants tables to be slow.
+public protocol AddressHashed: Hashable {
+  /// A number that no other value has.
+  var address: UInt { get }
+}
+
+extension AddressHashed {
+  @inlinable public func hash(into hasher: inout Hasher) { hasher.combine(address) }
+  @inlinable public func _rawHashValue(seed: Int) -> Int {
+    Int(truncatingIfNeeded: mixed(UInt64(truncatingIfNeeded: seed), UInt64(address)))
+  }
+}

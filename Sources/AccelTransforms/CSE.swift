@@ -54,33 +54,23 @@ private struct CommonSubexpressionElimination: ~Copyable {
       simplify(entry, hasDominance)
       known.leaveScope()
     } else if hasDominance {
-      simplifyDominated(from: entry)
+      simplifyDominated(region)
     }
   }
 
   /// Goes through the blocks of a region by dominance: what a block knows, those that it dominates know, too.
-  private mutating func simplifyDominated(from entry: Block) {
-    var children: [Block: [Block]] = [:]
-    guard let region = entry.region else { return }
-    for block in region.blocks {
-      if let parent = dominance.immediateDominator(of: block), dominance.isReachable(block) {
-        children[parent, default: []].append(block)
-      }
-    }
-    known.enterScope()
-    simplify(entry, true)
-    var path: [(block: Block, next: Int)] = [(entry, 0)]
-    while let (block, next) = path.last {
-      guard let inner = children[block], next < inner.count else {
+  private mutating func simplifyDominated(_ region: Region) {
+    var openScopes = 0
+    for (block, depth) in dominance.preorder(of: region) {
+      while openScopes > depth {
         known.leaveScope()
-        path.removeLast()
-        continue
+        openScopes -= 1
       }
-      path[path.count - 1].next += 1
       known.enterScope()
-      simplify(inner[next], true)
-      path.append((inner[next], 0))
+      openScopes += 1
+      simplify(block, true)
     }
+    for _ in 0..<openScopes { known.leaveScope() }
   }
 
   private mutating func simplify(_ block: Block, _ hasDominance: Bool) {

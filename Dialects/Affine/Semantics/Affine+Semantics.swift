@@ -6,7 +6,8 @@ extension Affine: ExecutableDialect {
   private static var maps: [Semantics] {
     [
       Semantics(Apply.self) { (op, execution) throws(ExecutionFailure) in
-        .values([.index(try execution.values(of: op.map.map, execution.operands)[0])])
+        let values = try execution.valuesIfThereAre(of: op.map.map, execution.operands)
+        return .values([values.map { .index($0[0]) } ?? .poison])
       },
       .extremum(Min.self),
       .extremum(Max.self),
@@ -91,22 +92,39 @@ extension Semantics {
   /// What the least or greatest of the values of a map is.
   fileprivate static func extremum<S: Extremum>(_: S.Type) -> Semantics {
     Semantics(S.self) { (op, execution) throws(ExecutionFailure) in
-      let values = try execution.values(of: op.map.map, execution.operands)
+      guard let values = try execution.valuesIfThereAre(of: op.map.map, execution.operands) else {
+        return .values([.poison])
+      }
       return .values([.index((S.isMax ? values.max() : values.min()) ?? 0)])
     }
   }
 }
 
+/// The magnitude up to which operands of affine maps are numbers to count with.
+private let largestOperand: Int64 = 1 << 48
+
 extension Execution {
-  /// Returns the values of a map applied to indices.
+  /// Returns the values of a map applied to indices, on which it depends what happens next.
   fileprivate func values(of map: AffineMap, _ operands: [RuntimeValue]) throws(ExecutionFailure) -> [Int] {
+    if let values = try valuesIfThereAre(of: map, operands) { return values }
+    throw undefined("an operand of an affine map is too large")
+  }
+
+  /// Returns the values of a map applied to indices; `nil` if they are poison.
+  ///
+  /// They are for operands beyond `largestOperand`: sums are put into another order and divisions expanded as if
+  /// nothing could overflow.
+  fileprivate func valuesIfThereAre(
+    of map: AffineMap, _ operands: [RuntimeValue]
+  ) throws(ExecutionFailure) -> [Int]? {
     var inputs: [Int64] = []
     for operand in operands { inputs.append(Int64(try index(operand, "an operand of an affine map"))) }
     let count = map.dimensionCount
     do throws(AffinePoison) {
-      return try map.values(
-        dimensions: Array(inputs.prefix(count)), symbols: Array(inputs.dropFirst(count))
-      ).map { Int($0) }
+      let values = try map.values(
+        dimensions: Array(inputs.prefix(count)), symbols: Array(inputs.dropFirst(count)))
+      let areSmall = inputs.allSatisfy { (-largestOperand...largestOperand).contains($0) }
+      return areSmall ? values.map { Int($0) } : nil
     } catch {
       throw undefined("a division in an affine map has no value")
     }

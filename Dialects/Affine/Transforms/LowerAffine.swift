@@ -137,6 +137,12 @@ extension Affine {
   private static let lowerParallel = Pattern("lower-affine-parallel") {
     (op: Op<Parallel>, rewriter) throws(NoMatch) in
     guard op.results.isEmpty else { throw NoMatch("reductions are not lowered") }
+    // No dimension is one iteration, which scf.parallel cannot say.
+    if op.steps.isEmpty, let body = op.region.entry, let block = op.operation.block {
+      if let end = body.terminator { rewriter.erase(end) }
+      rewriter.inline(body, into: block, before: op.operation)
+      return rewriter.erase(op)
+    }
     var (lower, upper): ([Value], [Value]) = ([], [])
     var lowerResults = op.lowerBoundsMap.map.results[...]
     var upperResults = op.upperBoundsMap.map.results[...]

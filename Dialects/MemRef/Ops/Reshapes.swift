@@ -123,6 +123,18 @@ extension MemRef {
 
     public static func viewSource(of op: Op<Self>) -> Value { op.src }
 
+    /// Returns the type of a buffer with dimensions put together, or `nil` if they are not known to lie one after the
+    /// other.
+    public static func resultType(_ source: Type, _ groups: Reassociation) -> Type? {
+      guard let buffer = source.as(MemRefType.self),
+        let layout = buffer.collapsedLayout(groups, strict: true, in: source.context)
+      else { return nil }
+      let shape = groups.map { group in
+        group.reduce(1) { DimensionArithmetic.product($0, buffer.shape[$1]) }
+      }
+      return buffer.with(shape: shape, layout: layout.attribute, in: source.context)
+    }
+
     public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
       setName(op.result, "collapse_shape")
     }
@@ -189,14 +201,14 @@ extension MemRef {
 }
 
 /// The layout of a collapsed memref.
-struct CollapsedLayout {
+package struct CollapsedLayout {
   /// The layout; `nil` is the identity.
-  let attribute: Attribute?
+  package let attribute: Attribute?
 }
 
 extension MemRefType {
   /// Returns the type of this memref with dimensions taken apart, or `nil` if the layout does not tell.
-  func expanded(to shape: [Int], _ groups: Reassociation, in context: Context) -> Type? {
+  package func expanded(to shape: [Int], _ groups: Reassociation, in context: Context) -> Type? {
     if hasIdentityLayout { return with(shape: shape, layout: nil, in: context) }
     guard let (sourceStrides, offset) = stridesAndOffset.map({ ($0.strides, $0.offset) }) else { return nil }
     var strides = Array(repeating: 1, count: shape.count)
@@ -212,7 +224,7 @@ extension MemRefType {
 
   /// Returns the layout of this memref with dimensions put together, or `nil` if they are known not to lie one
   /// after the other; or, if `strict`, if they are not known to.
-  func collapsedLayout(
+  package func collapsedLayout(
     _ groups: Reassociation, strict: Bool = false, in context: Context
   ) -> CollapsedLayout? {
     if hasIdentityLayout { return CollapsedLayout(attribute: nil) }
@@ -244,7 +256,7 @@ extension MemRefType {
   }
 
   /// Returns the type of this memref with dimensions put together, or `nil` if the layout does not allow it.
-  func collapsed(_ groups: Reassociation, in context: Context) -> Type? {
+  package func collapsed(_ groups: Reassociation, in context: Context) -> Type? {
     guard let layout = collapsedLayout(groups, in: context) else { return nil }
     let sizes = groups.map { $0.reduce(1) { DimensionArithmetic.product($0, shape[$1]) } }
     return with(shape: sizes, layout: layout.attribute, in: context)

@@ -22,6 +22,7 @@ extension Tensor {
       source, low, high, staticLow, staticHigh, nofold, result, region,
     ]
     public static let traits: Traits = [.pure, .attributeSizedOperandSegments, .singleBlock]
+    public static let interfaces = [reifiableShape]
     public static let implicitTerminator: String? = Yield.name
     public static let assembly: Assembly? =
       """

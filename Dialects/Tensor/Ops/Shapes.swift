@@ -91,6 +91,7 @@ extension Tensor {
     public static var result: Result<0> { .init(.rankedTensor()) }
     public static let fields: [any OpField] = [dim, inputs, result]
     public static let traits: Traits = .pure
+    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? = "dim(\(dim)) \(inputs)\(.attributes) : \(.functionalType)"
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {

@@ -71,13 +71,19 @@ extension Tensor {
   /// Puts a part into a tensor that threads share; what they put in must not overlap.
   ///
   ///     tensor.parallel_insert_slice %x into %t[0, %i] [2, 2] [1, 1] : tensor<2x2xf32> into tensor<4x4xf32>
-  public enum ParallelInsertSlice: SliceInsertion, ParallelCombiningInterface {
+  public enum ParallelInsertSlice: SliceInsertion, ParallelCombiningInterface, SubsetInsertionInterface {
     public static let name = "tensor.parallel_insert_slice"
     public static let fields: [any OpField] = operandFields
     public static let traits: Traits = .attributeSizedOperandSegments
-    public static let interfaces = [offsetSizeStride, parallelCombining]
+    public static let interfaces = [offsetSizeStride, parallelCombining, subsetInsertion]
 
     public static func updatedDestinations(of op: Op<Self>) -> OperandList { op.operation.operands[1..<2] }
+    public static func sourceIndex(of op: Op<Self>) -> Int { 0 }
+    public static func destinationIndex(of op: Op<Self>) -> Int { 1 }
+    public static func updatedDestination(of op: Op<Self>) -> Value {
+      let parent = op.operation.parent
+      return parent.flatMap { $0.interface(InParallelWitness.self)?.result($0, op.operation) } ?? op.dest
+    }
 
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       // What nobody has declared may be anything.

@@ -114,6 +114,11 @@ extension Rewriter {
     of source: Value, into dest: Value, _ slice: TensorSlice, at location: Location? = nil
   ) -> Op<Tensor.InsertSlice> { create(Tensor.InsertSlice.self, source, dest, slice, at: location) }
 
+  /// Creates an operation by which a thread puts a part into a tensor.
+  public func createParallelInsertSlice(
+    of source: Value, into dest: Value, _ slice: TensorSlice, at location: Location? = nil
+  ) { _ = create(Tensor.ParallelInsertSlice.self, source, dest, slice, at: location) }
+
   /// Creates an operation that puts a part into a tensor.
   func create<S: SliceInsertion>(
     _: S.Type, _ source: Value, _ dest: Value, _ slice: TensorSlice, at location: Location? = nil

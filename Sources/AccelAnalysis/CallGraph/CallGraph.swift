@@ -1,17 +1,25 @@
 public import AccelIR
 public import AccelPasses
-import AccelSupport
+public import AccelSupport
 
 /// Who calls whom.
 public final class CallGraph: Analysis {
   /// Something that can be called, or stands for all that is not known.
-  public enum Node: Hashable {
+  public enum Node: AddressHashed {
     /// The body of a function.
     case region(Region)
     /// Whoever calls from where it cannot be seen.
     case externalCaller
     /// Whatever is called that is not known.
     case unknownCallee
+
+    public var address: UInt {
+      switch self {
+      case .region(let region): region.address
+      case .externalCaller: 1
+      case .unknownCallee: 2
+      }
+    }
   }
 
   /// Why one node leads to another.

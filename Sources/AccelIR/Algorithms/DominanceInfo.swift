@@ -54,6 +54,11 @@ public final class DominanceInfo {
     return trees.tree(of: region).immediateDominator(of: block)
   }
 
+  /// The blocks of `region` that can be reached, each before those that it dominates, and how many dominate it.
+  public func preorder(of region: Region) -> some Sequence<(block: Block, depth: Int)> {
+    trees.tree(of: region).preorder
+  }
+
   /// `true` iff definitions must come before uses in `region`.
   public func hasSSADominance(_ region: Region) -> Bool { Self.hasSSADominance(region) }
 

@@ -12,6 +12,8 @@ final class DominatorTree {
   private var entered: [Int32] = [], left: [Int32] = []
   /// The number of dominators of each block.
   private var depths: [Int32] = []
+  /// The blocks in the tree, each before those that it dominates.
+  private var order: [Int32] = []
 
   /// Stands for the virtual root, and for the parent of blocks that are not in the tree.
   private static let root: Int32 = -1
@@ -62,6 +64,11 @@ final class DominatorTree {
     return a == Self.root ? nil : blocks[Int(a)]
   }
 
+  /// The blocks in the tree, each before those that it dominates, with the numbers of their dominators.
+  var preorder: some Sequence<(block: Block, depth: Int)> {
+    order.lazy.map { [blocks, depths] in (blocks[Int($0)], Int(depths[Int($0)])) }
+  }
+
   /// Numbers the blocks of the tree, so that ancestors enclose descendants.
   private func number() {
     let count = blocks.count
@@ -77,6 +84,7 @@ final class DominatorTree {
     }
     for index in 0..<count where parents[index] == Graph.unreached { parents[index] = Self.root }
     var clock: Int32 = 1
+    order.reserveCapacity(count)
     var path: [Int32] = []
     var next = firstChild[0]
     while true {
@@ -84,6 +92,7 @@ final class DominatorTree {
         entered[Int(next)] = clock
         depths[Int(next)] = Int32(path.count)
         clock += 1
+        order.append(next)
         path.append(next)
         next = firstChild[Int(next) + 1]
       } else if let top = path.popLast() {
@@ -108,7 +117,10 @@ private struct Graph {
   private var starts: [Int32] = [], targets: [Int32] = []
   private var backStarts: [Int32] = [], sources: [Int32] = []
 
-  init(count: Int) { self.count = count }
+  init(count: Int) {
+    self.count = count
+    edges.reserveCapacity(2 * count)
+  }
 
   mutating func addEdge(_ from: Int, _ to: Int) { edges.append((Int32(from), Int32(to))) }
 
@@ -159,6 +171,8 @@ private struct Graph {
   func immediateDominators(from roots: [Int]) -> [Int32] {
     // Nodes are renumbered in the order in which a depth-first walk meets them; 0 is the virtual root.
     var order: [Int32] = [-1], treeParent: [Int32] = [0]
+    order.reserveCapacity(count + 1)
+    treeParent.reserveCapacity(count + 1)
     var number = Array(repeating: Int32(0), count: count)
     var stack: [(node: Int32, parent: Int32)] = roots.reversed().map { (Int32($0), 0) }
     while let (node, parent) = stack.popLast() {
@@ -172,7 +186,7 @@ private struct Graph {
         stack.append((target, position))
       }
     }
-    let isRoot = Set(roots)
+    // No root is reached from one before it, so that the virtual one precedes them all in the walk.
     var semi = Array(Int32(0)..<Int32(order.count))
     var label = semi, ancestor = treeParent
     var path: [Int] = []
@@ -196,7 +210,6 @@ private struct Graph {
     for position in stride(from: order.count - 1, to: 0, by: -1) {
       let node = Int(order[position])
       var best = treeParent[position]
-      if isRoot.contains(node) { best = 0 }
       for source in sources[Int(backStarts[node])..<Int(backStarts[node + 1])] where number[Int(source)] != 0
       {
         let candidate = semi[Int(evaluate(Int(number[Int(source)]), after: position))]

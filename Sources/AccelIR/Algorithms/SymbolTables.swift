@@ -1,13 +1,39 @@
 /// Symbol look-ups that remember the tables they have built.
 public struct SymbolTables: ~Copyable {
-  private final class Cache { var tables: [Operation: [Identifier: Operation]] = [:] }
-  private let cache = Cache()
+  /// The tables that were built, and the one that was asked last, which is likely to be asked again.
+  private struct Cache {
+    var tables: [Operation: SymbolEntries] = [:]
+    var latest: (table: Operation, entries: Unmanaged<SymbolEntries>)?
+  }
+  private let cache: UnsafeMutablePointer<Cache>
 
   /// Creates an empty cache.
-  public init() {}
+  public init() {
+    cache = .allocate(capacity: 1)
+    cache.initialize(to: Cache())
+  }
+
+  deinit {
+    cache.deinitialize(count: 1)
+    cache.deallocate()
+  }
+
+  /// Remembers what is known of `table` already.
+  func remember(_ entries: SymbolEntries, of table: Operation) {
+    cache.pointee.tables[table] = entries
+    cache.pointee.latest = nil
+  }
 
   /// The operation called `name` directly inside `table`.
-  public func lookUp(_ name: Identifier, in table: Operation) -> Operation? { entries(of: table)[name] }
+  public func lookUp(_ name: Identifier, in table: Operation) -> Operation? {
+    if let latest = cache.pointee.latest, latest.table == table {
+      return latest.entries._withUnsafeGuaranteedRef { $0[name] }
+    }
+    let entries = cache.pointee.tables[table] ?? SymbolEntries(of: table)
+    cache.pointee.tables[table] = entries
+    cache.pointee.latest = (table, .passUnretained(entries))
+    return entries[name]
+  }
 
   /// The operation that `reference` leads to from `table`.
   public func lookUp(_ reference: SymbolRefAttr, in table: Operation) -> Operation? {
@@ -41,18 +67,32 @@ public struct SymbolTables: ~Copyable {
   }
 
   /// Forgets the symbols of `table`, so that they are found anew.
-  public func invalidate(_ table: Operation) { cache.tables[table] = nil }
-
-  /// Returns the symbols directly inside `table`, which are found once.
-  private func entries(of table: Operation) -> [Identifier: Operation] {
-    if let known = cache.tables[table] { return known }
-    var entries: [Identifier: Operation] = [:]
-    for op in table.symbolScope {
-      if let name = op.symbolName, entries[name] == nil { entries[name] = op }
-    }
-    cache.tables[table] = entries
-    return entries
+  public func invalidate(_ table: Operation) {
+    cache.pointee.latest = nil
+    cache.pointee.tables[table] = nil
   }
+}
+
+/// The symbols directly inside an operation, by their names.
+final class SymbolEntries {
+  private var table = AddressTable<Operation>()
+
+  /// Creates entries for nothing.
+  init() {}
+
+  /// Finds the symbols inside `op`; of several with one name it is the first.
+  init(of op: Operation) {
+    for symbol in op.symbolScope {
+      if let name = symbol.symbolName { insert(symbol, name) }
+    }
+  }
+
+  /// The symbol called `name`.
+  subscript(name: Identifier) -> Operation? { table[name.raw] }
+
+  /// Adds a symbol; returns the one that has the name already, if there is one.
+  @discardableResult
+  func insert(_ symbol: Operation, _ name: Identifier) -> Operation? { table.insert(symbol, for: name.raw) }
 }
 
 extension Operation {

@@ -1,7 +1,12 @@
+public import AccelSupport
+
 /// A sequence of operations with arguments, the last operation of which may pass control on.
-@frozen public struct Block: Hashable, BitwiseCopyable {
+@frozen public struct Block: AddressHashed, BitwiseCopyable {
   @usableFromInline let raw: BlockPointer
   @inlinable @inline(__always) init(raw: BlockPointer) { self.raw = raw }
+
+  /// A number that no other block has.
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
 
   /// The region that holds the block.
   @inlinable public var region: Region? { raw.pointee.region.map(Region.init(raw:)) }

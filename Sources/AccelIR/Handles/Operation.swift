@@ -1,8 +1,13 @@
+public import AccelSupport
+
 /// An operation of any kind.
-@frozen public struct Operation: Hashable, BitwiseCopyable {
+@frozen public struct Operation: AddressHashed, BitwiseCopyable {
   @usableFromInline let raw: OperationPointer
 
   @inlinable @inline(__always) init(raw: OperationPointer) { self.raw = raw }
+
+  /// A number that no other operation has.
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
 
   /// The kind of the operation.
   @inlinable public var name: OperationName {

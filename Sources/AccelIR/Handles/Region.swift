@@ -1,10 +1,12 @@
+public import AccelSupport
+
 /// A list of blocks inside an operation.
-@frozen public struct Region: Hashable, BitwiseCopyable {
+@frozen public struct Region: AddressHashed, BitwiseCopyable {
   @usableFromInline let raw: RegionPointer
   @inlinable @inline(__always) init(raw: RegionPointer) { self.raw = raw }
 
   /// A number that no other region has.
-  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
 
   /// The operation that holds the region.
   @inlinable public var parent: Operation { Operation(raw: raw.pointee.parent) }

@@ -1,5 +1,7 @@
+public import AccelSupport
+
 /// An SSA value: the result of an operation or an argument of a block.
-@frozen public struct Value: Hashable, BitwiseCopyable {
+@frozen public struct Value: AddressHashed, BitwiseCopyable {
   @usableFromInline let raw: ValuePointer
 
   @inlinable @inline(__always) init(raw: ValuePointer) { self.raw = raw }
@@ -50,7 +52,7 @@
   }
 
   /// A number that no other value has.
-  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
 
   /// `true` iff something uses the value.
   @inlinable public var hasUses: Bool { raw.pointee.firstUse != nil }

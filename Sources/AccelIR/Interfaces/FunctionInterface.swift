@@ -37,6 +37,7 @@ public struct FunctionWitness: InterfaceWitness {
   public func verify(_ op: Operation) throws(VerificationFailure) {
     let signature = signature(op)
     try verifyAttributes(op.argumentAttributes, "argument", signature.inputs.count)
+    try verifyDialectAttributes(op)
     try verifyAttributes(op.resultAttributes, "result", signature.results.count)
     if op.regions.count != 1 { throw VerificationFailure("expects one region") }
     guard let entry = op.regions[0].entry else { return }
@@ -50,6 +51,18 @@ public struct FunctionWitness: InterfaceWitness {
         throw VerificationFailure(
           "type of entry block argument #\(index)('\(found.text)') must match the type of the corresponding "
             + "argument in function signature('\(expected.text)')")
+      }
+    }
+  }
+
+  /// Lets the dialects check their attributes of arguments.
+  private func verifyDialectAttributes(_ op: Operation) throws(VerificationFailure) {
+    guard let attributes = op.argumentAttributes else { return }
+    for index in attributes.elements.indices {
+      for entry in attributes[index] {
+        let prefix = entry.name.string.prefix { $0 != "." }
+        guard let dialect = op.context.load(dialect: String(prefix)) else { continue }
+        try dialect.dialect.verifyArgumentAttribute(entry.name, entry.value, on: op)
       }
     }
   }

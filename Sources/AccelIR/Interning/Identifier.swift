@@ -1,4 +1,4 @@
-import AccelSupport
+public import AccelSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -7,7 +7,7 @@ import AccelSupport
 #endif
 
 /// An interned string of bytes: two identifiers of a context are equal iff their bytes are.
-@frozen public struct Identifier: Hashable, BitwiseCopyable, @unchecked Sendable {
+@frozen public struct Identifier: AddressHashed, BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<IdentifierStorage>
   @inlinable init(raw: UnsafeMutablePointer<IdentifierStorage>) { self.raw = raw }
 
@@ -21,7 +21,7 @@ import AccelSupport
   /// The number of bytes.
   @inlinable public var count: Int { Int(raw.pointee.count) }
   /// A number that no other identifier of the context has.
-  var address: UInt { UInt(bitPattern: raw) }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
   /// The bytes as text.
   public var string: String { String(decoding: bytes, as: UTF8.self) }
   /// The context that owns the identifier.

@@ -1,8 +1,7 @@
+public import AccelSupport
+
 /// What handles of types and of attributes have in common.
-public protocol InternedHandle: Hashable, BitwiseCopyable, Sendable {
-  /// A number that no other type, attribute or location of the context has.
-  var address: UInt { get }
-}
+public protocol InternedHandle: AddressHashed, BitwiseCopyable, Sendable {}
 
 extension InternedHandle {
   /// The head of the interned object.

@@ -1,14 +1,16 @@
+public import AccelSupport
+
 /// Where a piece of IR comes from: one word.
 ///
 /// Files with line and column, by far the most frequent kind, are packed into the word; all others are
 /// interned attributes.
-@frozen public struct Location: Hashable, BitwiseCopyable, @unchecked Sendable {
+@frozen public struct Location: AddressHashed, BitwiseCopyable, @unchecked Sendable {
   // The lowest bit tells a packed location (1) from a pointer (0). From there: 20 bits of file, 27 of line,
   // 16 of column. Files are numbered from 1; number 0 is the unknown location.
   @usableFromInline let bits: UInt
 
   /// A number that no other type, attribute or location of the context has.
-  @inlinable package var address: UInt { bits }
+  @inlinable public var address: UInt { bits }
   /// The location with the given address.
   @inlinable package init(address: UInt) { bits = address }
 

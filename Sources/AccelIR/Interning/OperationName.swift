@@ -1,5 +1,7 @@
+public import AccelSupport
+
 /// A kind of operation in one context, registered or not.
-@frozen public struct OperationName: Hashable, BitwiseCopyable, @unchecked Sendable {
+@frozen public struct OperationName: AddressHashed, BitwiseCopyable, @unchecked Sendable {
   @usableFromInline let raw: UnsafeMutablePointer<OperationNameStorage>
   @inlinable init(raw: UnsafeMutablePointer<OperationNameStorage>) { self.raw = raw }
 
@@ -10,7 +12,7 @@
   /// The context that owns the name.
   @inlinable public var context: Context { raw.pointee.context._withUnsafeGuaranteedRef { $0 } }
   /// The identity of the schema; that of `Unregistered` if there is none.
-  @inlinable var schema: ObjectIdentifier { raw.pointee.schema }
+  @inlinable package var schema: ObjectIdentifier { raw.pointee.schema }
   /// `true` iff a loaded dialect declares the operation.
   @inlinable public var isRegistered: Bool { raw.pointee.info != nil }
   /// What the schema says of the operation, or `nil` if it is not registered.
@@ -18,7 +20,7 @@
   /// The same, for code that must not count references.
   @inlinable package var unmanagedInfo: Unmanaged<OpInfo>? { raw.pointee.info }
   /// A number that no other name of the context has.
-  @inlinable package var address: UInt { UInt(bitPattern: raw) }
+  @inlinable public var address: UInt { UInt(bitPattern: raw) }
   /// Properties shared by all operations of this kind.
   @inlinable public var traits: Traits { raw.pointee.traits }
   /// `true` iff operations of this kind have `trait`, or could have it because nothing is known of them.

@@ -129,6 +129,8 @@ public struct VerificationFailure: Error, @unchecked Sendable {
   public var isBare = false
   /// What else is wrong, which is reported before.
   public var earlier: [String] = []
+  /// `true` iff those messages stand without `'dialect.op' op ` before them.
+  public var areEarlierWhole = false
   /// The operation inside that the message is about, if it is not the one that is verified.
   public var culprit: Operation?
 
@@ -176,6 +178,9 @@ public protocol Dialect: Sendable {
   /// Checks a discardable attribute whose name begins with the dialect's.
   static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
+  /// Checks an attribute of a function's argument whose name begins with the dialect's.
+  static func verifyArgumentAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
+    throws(VerificationFailure)
   /// What the dialect says about inlining; `InliningInterface` provides it.
   static var inlining: InliningWitness? { get }
   /// The rewrites by which `canonicalize` simplifies operations of any dialect.
@@ -194,6 +199,9 @@ extension Dialect {
   public static var allowsUnknown: Bool { false }
   public static var dependencies: [any Dialect.Type] { [] }
   public static func verifyAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
+    throws(VerificationFailure)
+  {}
+  public static func verifyArgumentAttribute(_ name: Identifier, _ value: Attribute, on op: Operation)
     throws(VerificationFailure)
   {}
   public static var inlining: InliningWitness? { nil }

@@ -41,16 +41,17 @@ extension Verifier {
     guard table.region(0).hasOneBlock else {
       return fail(table, "Operations with a 'SymbolTable' must have exactly one block")
     }
-    var first: [Identifier: Operation] = [:]
+    let entries = SymbolEntries()
     for op in table.symbolScope {
       guard let name = op.symbolName else { continue }
-      if let other = first.updateValue(op, forKey: name) {
+      if let other = entries.insert(op, name) {
         return fail(
           op, whole: "redefinition of symbol named '\(name.string)'",
           notes: [IRNote("see existing symbol definition here", at: other.location)])
       }
     }
     let symbols = SymbolTables()
+    symbols.remember(entries, of: table)
     if isQuick {
       return symbolUsers[usersStart...].allSatisfy { verifySymbolUses(of: $0, symbols) }
     }

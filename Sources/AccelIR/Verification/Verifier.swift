@@ -91,6 +91,10 @@ struct Verifier: ~Copyable {
     if isQuick { return false }
     let notes = failure.notes.map { IRNote($0.message, at: $0.location) }
     for message in failure.earlier {
+      if failure.areEarlierWhole {
+        op.emitError(message)
+        continue
+      }
       context.emitError(at: op.location, "'\(op.name.string)' op \(message)")
     }
     let op = failure.culprit ?? op

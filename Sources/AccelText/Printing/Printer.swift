@@ -69,6 +69,12 @@ public final class Printer: AssemblyPrinter {
     return output.string
   }
 
+  /// Returns the names of the values in and around `op`, e.g. "%0#1".
+  package static func names(of op: Operation) -> (Value) -> String {
+    let printer = Printer(to: ByteBuffer(), naming: op)
+    return { printer.name(of: $0) }
+  }
+
   /// Returns the text of `block` with its label, as it stands in a region.
   package static func text(of block: Block) -> String {
     guard let parent = block.parent else { return "" }
