@@ -57,9 +57,9 @@ extension Rewriter {
     }
     let sizes = dynamicSizes(of: tensor, at: location)
     let space = try options.bufferType(of: tensor).bufferSpace
-    let attribute = space ?? context.integer(0, context.integerType(64))
     return create(Bufferization.AllocTensor.self, at: location) {
-      ($0.dynamicSizes, $0.result, $0.memorySpace) = (sizes, type, AnyAttribute(attribute: attribute))
+      ($0.dynamicSizes, $0.result) = (sizes, type)
+      $0.memorySpace = space.flatMap { AnyAttribute(attribute: $0) }
     }.result
   }
 

@@ -3,6 +3,14 @@ public import Accel
 extension Bufferization {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
-    PassRegistry(passes: [OneShotBufferize.self])
+    PassRegistry(passes: [
+      BufferResultsToOutParams.self,
+      DropEquivalentBufferResults.self,
+      EmptyTensorElimination.self,
+      EmptyTensorToAllocTensor.self,
+      OneShotBufferize.self,
+      TestOneShotModuleBufferize.self,
+      TestTensorCopyInsertion.self,
+    ])
   }
 }

@@ -8,6 +8,10 @@ extension Linalg {
       ConvertLinalgToAffineLoops.self,
       ConvertLinalgToLoops.self,
       ConvertLinalgToParallelLoops.self,
+      ConvertTensorToLinalg.self,
+      LinalgDecomposeAggregates.self,
+      LinalgDetensorize.self,
+      LinalgFoldIntoElementwise.self,
       LinalgFoldUnitExtentDims.self,
       LinalgFuseElementwiseOps.self,
       LinalgGeneralizeNamedOps.self,
@@ -16,8 +20,10 @@ extension Linalg {
       LinalgSpecializeGenericOps.self,
       LinalgTile.self,
       LinalgTileAndFuse.self,
+      TestLinalgDecomposeOps.self,
       TestLinalgDropUnitDims.self,
       TestLinalgElementwiseFusion.self,
+      TestLinalgPadFusion.self,
       TestLinalgTransforms.self,
     ])
   }

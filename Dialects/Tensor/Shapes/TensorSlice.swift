@@ -16,6 +16,9 @@ public struct TensorSlice {
   }
 
   /// The part that an operation is on.
+  package init<S: OffsetSizeStrideInterface>(of op: Op<S>) { self.init(op) }
+
+  /// The part that an operation is on.
   init<S: OffsetSizeStrideInterface>(_ op: Op<S>) {
     self.init(
       offsets: S.offsets(of: op).all, sizes: S.sizes(of: op).all, strides: S.strides(of: op).all)

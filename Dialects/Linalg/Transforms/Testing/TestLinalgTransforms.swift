@@ -14,6 +14,8 @@ public struct TestLinalgTransforms: Pass {
   public var erasesUnused = false
   /// Whether inputs that nobody needs are erased.
   public var erasesInputs = false
+  /// Whether paddings become fills and insertions.
+  public var decomposesPad = false
   public static let options: [PassOption<Self>] = [
     .init(
       "test-swap-extract-slice-with-fill-pattern", \.swapsSliceWithFill,
@@ -22,6 +24,9 @@ public struct TestLinalgTransforms: Pass {
       "test-erase-unused-operands-and-results", \.erasesUnused,
       "Test patterns to erase unused operands and results"),
     .init("test-erase-unnecessary-inputs", \.erasesInputs, "Test patterns to erase unnecessary inputs"),
+    .init(
+      "test-decompose-pad-tensor", \.decomposesPad,
+      "Test transform pad tensor by copying with generic ops"),
   ]
   /// Creates the pass with its options as they are by default.
   public init() {}
@@ -30,6 +35,7 @@ public struct TestLinalgTransforms: Pass {
     if swapsSliceWithFill { rewriteGreedily(op, PatternTable([Linalg.swapSliceWithFill]), .bottomUp) }
     if erasesUnused { rewriteGreedily(op, PatternTable(Linalg.unusedOperandPatterns), .bottomUp) }
     if erasesInputs { rewriteGreedily(op, PatternTable(Linalg.unusedInputPatterns), .bottomUp) }
+    if decomposesPad { rewriteGreedily(op, PatternTable([Linalg.decomposePad]), .bottomUp) }
   }
 }
 
