@@ -4,9 +4,11 @@ extension Test {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
     PassRegistry(passes: [
-      TestBackwardSlices.self, TestDataLayoutQuery.self, TestIfOutlining.self, TestInlineCallback.self,
+      TestBackwardSlices.self, TestDataLayoutQuery.self, TestGreedyPatterns.self, TestIfOutlining.self,
+      TestInlineCallback.self,
       TestLastModified.self, TestNextAccess.self,
       TestIsolation.self, TestMatchers.self, TestPrintInvalid.self, TestSideEffects.self,
+      TestStrictPatterns.self, TestWalkPatterns.self,
     ])
   }
 }

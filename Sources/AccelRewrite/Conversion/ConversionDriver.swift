@@ -248,6 +248,11 @@ final class ConversionDriver: RewriteListener, ValueConversion {
     listener?.modified(op)
   }
 
+  func moved(_ op: Operation, awayFrom next: Operation?) {
+    if op == root, !isMaterializing { isRootModified = true }
+    listener?.moved(op, awayFrom: next)
+  }
+
   func willErase(_ op: Operation) {
     erased.insert(op)
     if castKinds[op] != nil { castKinds[op] = nil }
