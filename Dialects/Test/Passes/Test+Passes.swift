@@ -6,7 +6,10 @@ extension Test {
     PassRegistry(passes: [
       TestBackwardSlices.self, TestDataLayoutQuery.self, TestGreedyPatterns.self, TestIfOutlining.self,
       TestInlineCallback.self,
-      TestLastModified.self, TestNextAccess.self,
+      TestGenericIRBlockVisitorsInterrupt.self, TestGenericIRRegionVisitorsInterrupt.self,
+      TestGenericIRVisitors.self, TestGenericIRVisitorsInterrupt.self, TestIRVisitors.self,
+      TestLastModified.self, TestLegalizePatterns.self, TestLegalizeUnknownRoot.self, TestNextAccess.self,
+      TestRemappedValue.self, TestSelectiveReplacement.self, TestTargetMaterialization.self,
       TestIsolation.self, TestMatchers.self, TestPrintInvalid.self, TestSideEffects.self,
       TestStrictPatterns.self, TestWalkPatterns.self,
     ])

@@ -106,7 +106,7 @@ extension Test {
 }
 
 /// Writes down what a rewriter does.
-private final class ChangePrinter: RewriteListener {
+final class ChangePrinter: RewriteListener {
   /// A line for each change.
   private(set) var text = ""
   /// The operations of which to see whether they are erased.
