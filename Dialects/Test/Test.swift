@@ -14,6 +14,7 @@ public enum Test: InliningInterface {
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
     attributeOperations + boundsOperations + branchOperations + callOperations + countOperations
+    + conversionOperations
     + effectOperations + foldingOperations + formatOperations + formatTypeOperations + layoutOperations
     + memoryOperations
     + nameOperations + regionBranchOperations + regionOperations + relationOperations + scopeOperations
