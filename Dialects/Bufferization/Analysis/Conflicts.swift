@@ -41,16 +41,31 @@ extension OneShotAnalysisState {
         if definitions.contains(where: { parallelRegion(around: $0.parentBlock) != region }) { return true }
       }
     }
+    var orders: [Block: WriteOrder] = [:]
     for read in reads {
       let definitions = definitions(of: read.value)
       if definitions.isEmpty { continue }
-      for write in writes {
+      for write in candidates(read, definitions, writes, &orders) {
         guard let definition = conflictingDefinition(read, write, definitions) else { continue }
         if options.printsConflicts { annotate(read, write, definition) }
         return true
       }
     }
     return false
+  }
+
+  /// Returns those of `writes` that may come between the definitions and a read.
+  private func candidates(
+    _ read: Use, _ definitions: [Value], _ writes: [Use], _ orders: inout [Block: WriteOrder]
+  ) -> [Use] {
+    guard !options.printsConflicts, writes.count > 4, let block = read.owner.block,
+      block.region?.hasOneBlock == true, definitions.allSatisfy({ $0.parentBlock == block })
+    else { return writes }
+    let order = orders[block] ?? WriteOrder(writes, in: block)
+    orders[block] = order
+    let operations = definitions.compactMap(\.definingOperation)
+    let first = operations.count < definitions.count ? nil : operations.min { $0.isBefore($1) }
+    return order.writes(from: first, to: read.owner)
   }
 
   /// Returns a definition that `read` should see, and does not see since `write` comes between.
@@ -271,5 +286,45 @@ extension RegionBranchWitness {
       }
     }
     return false
+  }
+}
+
+/// Writes in the order of a block.
+private struct WriteOrder {
+  private var inside: [(place: Operation, use: Use)] = []
+  private var outside: [Use] = []
+
+  /// Puts `writes` in the order in which they, or what is around them, come in `block`.
+  init(_ writes: [Use], in block: Block) {
+    for use in writes {
+      if let place = use.owner.ancestor(in: block) {
+        inside.append((place, use))
+      } else {
+        outside.append(use)
+      }
+    }
+    inside.sort { $0.place != $1.place && $0.place.isBefore($1.place) }
+  }
+
+  /// Returns the writes from `first`, or the start of the block, to `last`, and those outside the block.
+  func writes(from first: Operation?, to last: Operation) -> [Use] {
+    var index = 0
+    if let first {
+      var end = inside.count
+      while index < end {
+        let middle = (index + end) / 2
+        if inside[middle].place != first, inside[middle].place.isBefore(first) {
+          index = middle + 1
+        } else {
+          end = middle
+        }
+      }
+    }
+    var found = outside
+    while index < inside.count, inside[index].place == last || inside[index].place.isBefore(last) {
+      found.append(inside[index].use)
+      index += 1
+    }
+    return found
   }
 }

@@ -58,5 +58,7 @@ struct EquivalenceClasses {
   }
 
   /// The first member of the set of `value`, which stands for the set.
-  func representative(of value: Value) -> Value { numbers[value].map { values[Int(leader(of: $0))] } ?? value }
+  func representative(of value: Value) -> Value {
+    numbers[value].map { values[Int(leader(of: $0))] } ?? value
+  }
 }

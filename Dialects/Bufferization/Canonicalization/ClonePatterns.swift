@@ -22,7 +22,9 @@ extension Bufferization.Clone {
       var next = op.operation.next
       while next != redundant {
         guard let between = next else { throw NoMatch("it is freed before the clone") }
-        let frees = between.interface(MemoryEffectsWitness.self)?.effects(between).contains { $0.kind == .free }
+        let frees = between.interface(MemoryEffectsWitness.self)?.effects(between).contains {
+          $0.kind == .free
+        }
         if frees ?? false { throw NoMatch("something else is freed before") }
         next = between.next
       }

@@ -81,7 +81,8 @@ extension Bufferization.Dealloc {
   }
 
   // dealloc (alloc()) if (c), where nobody else uses it → nothing
-  private static let removeAllocationPairs = Pattern(bufferization: "RemoveAllocDeallocPairWhenNoOtherUsers") {
+  private static let removeAllocationPairs = Pattern(bufferization: "RemoveAllocDeallocPairWhenNoOtherUsers")
+  {
     (op: Op<Self>, rewriter) throws(NoMatch) in
     var memrefs: [Value] = [], conditions: [Value] = [], allocations: [Operation] = []
     for (memref, condition) in zip(op.memrefs, op.conditions) {

@@ -81,7 +81,8 @@ enum IndexCastModel: AliasModel {
   static func bufferize(_ op: Operation, _ bufferizer: Bufferizer) throws(BufferizationFailure) {
     let source = try bufferizer.buffer(of: op.operand(0))
     let type = source.type.buffer(ofElement: op.result(0).type.elementOrSelf)
-    let cast = bufferizer.rewriter.create(Arith.IndexCast.self, operands: [source], results: [type], at: op.location)
+    let cast = bufferizer.rewriter.create(
+      Arith.IndexCast.self, operands: [source], results: [type], at: op.location)
     bufferizer.replace(op, with: [cast.out])
   }
 }

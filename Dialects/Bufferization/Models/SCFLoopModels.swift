@@ -297,7 +297,9 @@ enum ForallModel: BufferizableModel {
   static func isRepetitive(_ region: Region) -> Bool {
     guard let loop = region.parent.as(SCF.Forall.self) else { return true }
     for ((lower, upper), step) in zip(zip(loop.lowerBound.all, loop.upperBound.all), loop.step.all) {
-      guard let first = lower.constant, let end = upper.constant, let step = step.constant else { return true }
+      guard let first = lower.constant, let end = upper.constant, let step = step.constant else {
+        return true
+      }
       if first &+ step < end { return true }
     }
     return false

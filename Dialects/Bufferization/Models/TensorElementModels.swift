@@ -9,7 +9,9 @@ import TensorDialect
 
 extension Bufferizer {
   /// Creates a tensor that becomes a new buffer, of the shape of `tensor`.
-  fileprivate func allocateTensor(like tensor: Value, at location: Location) throws(BufferizationFailure) -> Value {
+  fileprivate func allocateTensor(like tensor: Value, at location: Location) throws(BufferizationFailure)
+    -> Value
+  {
     try rewriter.allocate(like: tensor, options, copies: false, at: location)
   }
 
@@ -165,7 +167,9 @@ enum PadModel: BufferizableModel {
       dimensionCount: 0, symbolCount: 3, results: [.symbol(0) + .symbol(1) + .symbol(2)])
     for index in shape.indices where shape[index] == ShapeDimension.dynamic {
       let size = rewriter.dimension(of: pad.source, index, at: location)
-      let operands = [size, rewriter.value(low[index], at: location), rewriter.value(high[index], at: location)]
+      let operands = [
+        size, rewriter.value(low[index], at: location), rewriter.value(high[index], at: location),
+      ]
       rewriter.create(Affine.Apply.self, at: location) {
         ($0.map, $0.mapOperands) = (AffineMapAttr(sum), operands)
       }

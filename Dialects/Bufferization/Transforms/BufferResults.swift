@@ -49,7 +49,8 @@ public struct DropEquivalentBufferResults: Pass {
   }
 
   /// Uses what is given to a function in place of results that are the same.
-  private func drop(_ arguments: [Int: Int], _ isErased: [Bool], _ call: Op<Func.Call>, _ rewriter: Rewriter) {
+  private func drop(_ arguments: [Int: Int], _ isErased: [Bool], _ call: Op<Func.Call>, _ rewriter: Rewriter)
+  {
     let old = call.operation
     rewriter.builder.move(after: old)
     for index in isErased.indices where isErased[index] {

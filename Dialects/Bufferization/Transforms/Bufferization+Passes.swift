@@ -9,6 +9,8 @@ extension Bufferization {
       EmptyTensorElimination.self,
       EmptyTensorToAllocTensor.self,
       OneShotBufferize.self,
+      OptimizeAllocationLiveness.self,
+      PromoteBuffersToStack.self,
       TestOneShotModuleBufferize.self,
       TestTensorCopyInsertion.self,
     ])

@@ -25,7 +25,9 @@ public final class Bufferizer {
 
     func inserted(_ op: Operation) {
       erased.remove(op)
-      if op.interface(MemoryEffectsWitness.self)?.effects(op).contains(where: { $0.kind == .allocate }) ?? false {
+      if op.interface(MemoryEffectsWitness.self)?.effects(op).contains(where: { $0.kind == .allocate })
+        ?? false
+      {
         allocationCount += 1
       }
       if op.is(Bufferization.ToBuffer.self) { return toBuffers.append(op) }
@@ -144,7 +146,8 @@ public final class Bufferizer {
   /// Returns `buffer` as one of type `type`, which must be compatible.
   func cast(_ buffer: Value, to type: Type) -> Value {
     if buffer.type == type { return buffer }
-    return rewriter.create(MemRef.Cast.self, at: buffer.location) { ($0.source, $0.dest) = (buffer, type) }.dest
+    return rewriter.create(MemRef.Cast.self, at: buffer.location) { ($0.source, $0.dest) = (buffer, type) }
+      .dest
   }
 
   /// Makes buffers of the arguments of `block`, and of what branches pass for them.
@@ -183,7 +186,8 @@ public final class Bufferizer {
         if bufferType != type {
           let source = buffer
           buffer =
-            rewriter.create(MemRef.Cast.self, at: value.location) { ($0.source, $0.dest) = (source, type) }.dest
+            rewriter.create(MemRef.Cast.self, at: value.location) { ($0.source, $0.dest) = (source, type) }
+            .dest
         }
         let index = witness.successorOperands(branch, edge.index).forwarded.use(at: offset).operandIndex
         rewriter.setOperand(branch, index, to: buffer)

@@ -74,7 +74,8 @@ private struct EmptyTensorReplacement {
       else { continue }
       let type = use.value.type
       if part.type != type {
-        guard part.type.elementOrSelf == type.elementOrSelf, part.type.shape?.count == type.shape?.count else {
+        guard part.type.elementOrSelf == type.elementOrSelf, part.type.shape?.count == type.shape?.count
+        else {
           continue
         }
         rewriter.moveAfterDefinition(of: part)

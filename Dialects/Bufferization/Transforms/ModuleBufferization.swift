@@ -21,7 +21,9 @@ struct CallOrder {
       let operation = function.operation
       counts[operation] = 0
       operation.forEach(Func.Call.self) { call in
-        guard let callee = symbols.function(calledBy: call.operation), callee.hasTensorSignature else { return }
+        guard let callee = symbols.function(calledBy: call.operation), callee.hasTensorSignature else {
+          return
+        }
         if callers[callee]?.contains(operation) ?? false { return }
         callers[callee, default: []].append(operation)
         counts[operation, default: 0] += 1
