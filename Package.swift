@@ -66,8 +66,8 @@ let package = Package(
       "AccelDialects",
       [
         "Accel", "AffineDialect", "ArithDialect", "BufferizationDialect", "CFDialect", "ComplexDialect",
-        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect", "SCFDialect",
-        "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
+        "DLTIDialect", "FuncDialect", "IndexDialect", "LinalgDialect", "MathDialect", "MemRefDialect",
+        "MemRefTransformsDialect", "SCFDialect", "TensorDialect", "TestDialect", "UBDialect", "VectorDialect",
       ]),
     library("AccelFileCheck", ["AccelRegex", "AccelSupport"]),
     library("AccelIR", ["AccelAffine", "AccelDiagnostics", "AccelNumerics", "AccelSupport"]),
@@ -75,6 +75,7 @@ let package = Package(
       "AccelInterpreter", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelPasses", "AccelSupport"]),
     library("AccelLit", ["AccelSupport"]),
     library("AccelNumerics", ["AccelSupport"]),
+    library("AccelPresburger", ["AccelAffine"]),
     library("AccelPasses", ["AccelDiagnostics", "AccelIR", "AccelRegex", "AccelSupport", "AccelText"]),
     library(
       "AccelReduce",
@@ -105,7 +106,7 @@ let package = Package(
       "AccelTransforms",
       ["AccelAnalysis", "AccelIR", "AccelPasses", "AccelRewrite", "AccelSupport", "AccelText"]),
 
-    dialect("Affine", ["ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
+    dialect("Affine", ["AccelPresburger", "ArithDialect", "MemRefDialect", "SCFDialect", "UBDialect"]),
     dialect("Arith", ["UBDialect"]),
     dialect(
       "Bufferization",
@@ -126,11 +127,14 @@ let package = Package(
       ]),
     dialect("Math", ["ArithDialect"]),
     dialect("MemRef", ["ArithDialect", "SCFDialect", "UBDialect"]),
+    dialect(
+      "MemRefTransforms", ["AffineDialect", "ArithDialect", "MemRefDialect", "VectorDialect"]),
     dialect("SCF", ["ArithDialect", "CFDialect", "UBDialect"]),
     dialect("Tensor", ["AffineDialect", "ArithDialect", "ComplexDialect"]),
     dialect("Test", ["ArithDialect", "DLTIDialect", "FuncDialect", "SCFDialect"]),
     dialect("UB"),
-    dialect("Vector"),
+    dialect(
+      "Vector", ["AffineDialect", "ArithDialect", "MemRefDialect", "TensorDialect", "UBDialect"]),
 
     tool("accel-docs", ["AccelDialects", "AccelPasses", "AccelReference", "AccelTransforms"]),
     tool("accel-filecheck", ["AccelFileCheck"]),
@@ -151,7 +155,7 @@ let package = Package(
     tests("AccelIRTests", ["AccelDiagnostics", "AccelIR", "AccelNumerics", "AccelSupport"]),
     tests(
       "AccelInterpreterTests",
-      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect"]),
+      ["Accel", "AccelDialects", "AccelTestSupport", "ArithDialect", "CFDialect", "FuncDialect", "LinalgDialect"]),
     tests("AccelLitTests", ["AccelLit"]),
     tests("AccelNumericsTests", ["AccelNumerics", "AccelSupport"]),
     tests(
@@ -163,6 +167,7 @@ let package = Package(
     tests(
       "AccelReduceTests",
       ["AccelDiagnostics", "AccelDialects", "AccelIR", "AccelReduce", "AccelSupport", "AccelText"]),
+    tests("AccelPresburgerTests", ["AccelAffine", "AccelPresburger", "AccelSupport"]),
     tests("AccelRegexTests", ["AccelRegex"]),
     tests("AccelRewriteTests", ["Accel", "AccelDialects", "ArithDialect", "CFDialect", "FuncDialect"]),
     tests("AccelSupportTests", ["AccelSupport"]),

@@ -1,4 +1,4 @@
-import Accel
+package import Accel
 import SCFDialect
 
 /// Affine expressions with what they are applied to: dimensions first, then symbols.
@@ -14,6 +14,11 @@ struct MappedOperands {
     if !map.results.isEmpty { while substituteApplication() {} }
     canonicalize()
     map = map.simplified
+  }
+
+  /// Composes if an operand is what `affine.apply` computes, and leaves all as it is otherwise.
+  mutating func composeIfApplied() {
+    if operands.contains(where: { $0.defined(by: Affine.Apply.self) != nil }) { compose() }
   }
 
   /// Replaces one operand that an `affine.apply` computes; `false` if there is none.
@@ -64,6 +69,7 @@ struct MappedOperands {
   mutating func canonicalize() {
     if operands.isEmpty { return }
     promoteSymbols()
+    demoteDimensions()
     var dimensions: [Value] = []
     var symbols: [Value] = []
     var newDimensions: [AffineExpr] = []
@@ -120,6 +126,26 @@ struct MappedOperands {
   }
 }
 
+extension MappedOperands {
+  /// Makes dimensions of the symbols that cannot be such.
+  fileprivate mutating func demoteDimensions() {
+    let count = map.dimensionCount
+    guard operands[count...].contains(where: { $0.isDimension && !$0.isSymbol }) else { return }
+    var (dimensions, symbols): ([Value], [Value]) = (Array(operands[..<count]), [])
+    let expressions: [AffineExpr] = operands[count...].map { operand in
+      if operand.isDimension, !operand.isSymbol {
+        dimensions.append(operand)
+        return .dimension(dimensions.count - 1)
+      }
+      symbols.append(operand)
+      return .symbol(symbols.count - 1)
+    }
+    map = map.replacing(
+      dimensions: [], symbols: expressions, dimensionCount: dimensions.count, symbolCount: symbols.count)
+    operands = dimensions + symbols
+  }
+}
+
 extension MappedOperands: Equatable {}
 
 extension AffineMap {
@@ -128,5 +154,67 @@ extension AffineMap {
     var unique: [AffineExpr] = []
     for result in results where !unique.contains(result) { unique.append(result) }
     return AffineMap(dimensionCount: dimensionCount, symbolCount: symbolCount, results: unique)
+  }
+}
+
+extension Rewriter {
+  /// Returns what a map of one result makes of numbers and values, its dimensions first: a number, a value that is there
+  /// or that of a new `affine.apply`, composed with those that compute the values.
+  package func affineApply(_ map: AffineMap, _ operands: [MixedIndex]) -> MixedIndex {
+    var values: [Value] = []
+    func inputs(_ operands: ArraySlice<MixedIndex>, _ make: (Int) -> AffineExpr) -> [AffineExpr] {
+      let start = values.count
+      return operands.map { operand in
+        switch operand {
+        case .constant(let number): return .constant(Int64(number))
+        case .value(let value):
+          values.append(value)
+          return make(values.count - start - 1)
+        }
+      }
+    }
+    let dimensions = inputs(operands[..<map.dimensionCount]) { .dimension($0) }
+    let dimensionCount = values.count
+    let symbols = inputs(operands[map.dimensionCount...]) { .symbol($0) }
+    var mapped = MappedOperands(
+      map: map.replacing(
+        dimensions: dimensions, symbols: symbols, dimensionCount: dimensionCount,
+        symbolCount: values.count - dimensionCount),
+      operands: values)
+    mapped.compose()
+    let result = mapped.map.results[0]
+    if let constant = result.constantValue { return .constant(Int(constant)) }
+    if let position = result.dimensionPosition { return .value(mapped.operands[position]) }
+    if case .symbol(let position) = result {
+      return .value(mapped.operands[mapped.map.dimensionCount + position])
+    }
+    return .value(
+      create(Affine.Apply.self) {
+        ($0.map, $0.mapOperands) = (AffineMapAttr(mapped.map), mapped.operands)
+      }.result)
+  }
+
+  /// Returns what an expression over symbols makes of numbers and values.
+  package func affineApply(_ expression: AffineExpr, _ symbols: [MixedIndex]) -> MixedIndex {
+    affineApply(AffineMap(dimensionCount: 0, symbolCount: symbols.count, results: [expression]), symbols)
+  }
+}
+
+extension Rewriter {
+  /// Creates an `affine.linearize_index`.
+  package func linearizedIndex(_ indices: [Value], basis: [MixedIndex], isDisjoint: Bool) -> Value {
+    create(Affine.LinearizeIndex.self) {
+      ($0.multiIndex, $0.dynamicBasis, $0.staticBasis) = (indices, basis.values, basis.dimensions)
+      $0.disjoint = Affine.Disjointness(isDisjoint: isDisjoint)
+    }.linearIndex
+  }
+
+  /// Creates an `affine.delinearize_index` with an index for each element of the basis.
+  package func delinearizedIndices(_ index: Value, basis: [MixedIndex]) -> [Value] {
+    let op = create(Affine.DelinearizeIndex.self) {
+      ($0.linearIndex, $0.dynamicBasis, $0.staticBasis) = (index, basis.values, basis.dimensions)
+      $0.multiIndex = basis.map { _ in context.indexType }
+    }
+    return Array(op.multiIndex)
   }
 }

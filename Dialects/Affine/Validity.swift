@@ -55,6 +55,13 @@ extension Value {
     return definingOperation.map { isSymbol(in: $0.affineScope) } ?? false
   }
 
+  /// `true` iff this may be a dimension wherever it is used.
+  var isDimension: Bool {
+    guard type.isIndex else { return false }
+    if let definition = definingOperation { return isDimension(in: definition.affineScope) }
+    return surroundingOperation.map { $0.is(Affine.For.self) || $0.is(Affine.Parallel.self) } ?? false
+  }
+
   /// `true` iff this may be a symbol of what is in `scope`.
   func isSymbol(in scope: Region?) -> Bool {
     if case .decided(let isSymbol) = symbolTrial(in: scope) { return isSymbol }

@@ -1,14 +1,34 @@
 public import Accel
+import AffineDialect
+import ArithDialect
+import MemRefDialect
+import TensorDialect
+import UBDialect
 
-/// Vectors taken apart and put together.
+/// Vectors of any number of dimensions: made, taken apart, rearranged, reduced, masked, read and written.
 public enum Vector: Dialect {
   public static let name = "vector"
-  /// Most of MLIR's dialect is not declared yet; what others print of it is kept as it is.
-  public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] = [
-    Extract.self, ExtractStridedSlice.self, Insert.self, InsertStridedSlice.self, ShapeCast.self,
-    VScale.self,
+    BitCast.self, Broadcast.self, CompressStore.self, ConstantMask.self, Contract.self, CreateMask.self,
+    Deinterleave.self, ExpandLoad.self, Extract.self, ExtractStridedSlice.self, FMA.self, FromElements.self,
+    Gather.self, Insert.self, InsertStridedSlice.self, Interleave.self, Load.self, Mask.self, MaskedLoad.self,
+    MaskedStore.self, MultiReduction.self, OuterProduct.self, Print.self, Reduction.self,
+    ScalableExtract.self, ScalableInsert.self, Scan.self, Scatter.self, ShapeCast.self, Shuffle.self,
+    Step.self, Store.self, ToElements.self, TransferRead.self, TransferWrite.self, Transpose.self,
+    TypeCast.self, VScale.self, Yield.self,
   ]
+  public static let attributes: [any AttributeSchema.Type] = [
+    CombiningKindAttr.self, IteratorTypeAttr.self, PrintPunctuationAttr.self,
+  ]
+  public static let dependencies: [any Dialect.Type] = [
+    Affine.self, Arith.self, MemRef.self, Tensor.self, UB.self,
+  ]
+
+  public static func materializeConstant(
+    _ value: Attribute, type: Type, at location: Location, _ builder: inout Builder
+  ) -> Operation? {
+    Arith.materializeConstant(value, type: type, at: location, &builder)
+  }
 }
 
 extension Vector {
@@ -17,7 +37,7 @@ extension Vector {
   ///     %vscale = vector.vscale
   public enum VScale: OpSchema {
     public static let name = "vector.vscale"
-    public static var result: Result<0> { .init(.index) }
+    public static var result: Result<0> { .init(.index, name: "res") }
     public static let fields: [any OpField] = [result]
     public static let traits: Traits = .pure
     public static let assembly: Assembly? = "\(.attributes)"
@@ -25,5 +45,16 @@ extension Vector {
     public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
       setName(op.result, "vscale")
     }
+  }
+
+  /// The numbers 0, 1, 2, …
+  ///
+  ///     %0 = vector.step : vector<4xindex>
+  public enum Step: OpSchema {
+    public static let name = "vector.step"
+    public static var result: Result<0> { .init(.vector(of: .index, ranks: 1)) }
+    public static let fields: [any OpField] = [result]
+    public static let traits: Traits = .pure
+    public static let assembly: Assembly? = "\(.attributes) : \(type: result)"
   }
 }

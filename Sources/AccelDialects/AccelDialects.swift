@@ -10,6 +10,7 @@ import IndexDialect
 import LinalgDialect
 import MathDialect
 import MemRefDialect
+import MemRefTransformsDialect
 import SCFDialect
 import TensorDialect
 import TestDialect
@@ -37,6 +38,7 @@ public enum AllPasses {
     registry.add(Linalg.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
+    registry.add(MemRefTransforms.passes)
     registry.add(SCF.passes)
     registry.add(Test.passes)
     return registry

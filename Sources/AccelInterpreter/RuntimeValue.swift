@@ -120,8 +120,10 @@ extension RuntimeValue {
       return type.context.array([type.context.number(re, part), type.context.number(im, part)])
     case .elements(let elements) where type.elementOrSelf.is(ComplexType.self):
       guard !elements.bits.contains(nil) else { return nil }
-      let raw = elements.bits.flatMap { $0.map { $0.parts.re.bytes + $0.parts.im.bytes } ?? [] }
-      return type.context.denseElements(type.withShape(elements.shape), isSplat: false, raw)
+      let isSplat = elements.bits.dropFirst().allSatisfy { $0 == elements.bits[0] } && !elements.bits.isEmpty
+      let bits = isSplat ? elements.bits.prefix(1) : elements.bits[...]
+      let raw = bits.flatMap { $0.map { $0.parts.re.bytes + $0.parts.im.bytes } ?? [] }
+      return type.context.denseElements(type.withShape(elements.shape), isSplat: isSplat, raw)
     case .elements(let elements):
       let bits = elements.bits.compactMap { $0 }
       guard bits.count == elements.bits.count else { return nil }

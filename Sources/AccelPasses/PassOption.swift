@@ -110,6 +110,47 @@ extension Int32: PassOptionValue {
 extension UInt: PassOptionValue { public static var valueName: String { "<ulong>" } }
 extension UInt32: PassOptionValue { public static var valueName: String { "<uint>" } }
 
+extension Double: PassOptionValue {
+  public static var valueName: String { "<number>" }
+  public init?(optionText: String) {
+    guard let value = Double(optionText) else { return nil }
+    self = value
+  }
+  /// The number with six digits after the point and an exponent: `3.000000e-01`.
+  public var optionText: String? {
+    guard isFinite else { return description }
+    let parts = magnitude.description.split(separator: "e")
+    let halves = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    var exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) + halves[0].count - 1
+    var digits = halves.joined().utf8.map { Int($0) - 48 }
+    while digits.count > 1, digits[0] == 0 {
+      digits.removeFirst()
+      exponent -= 1
+    }
+    if digits == [0] { exponent = 0 }
+    if digits.count > 7 {
+      var index = 6
+      if digits[7] >= 5 { digits[index] += 1 }
+      while digits[index] == 10, index > 0 {
+        digits[index] = 0
+        index -= 1
+        digits[index] += 1
+      }
+      if digits[0] == 10 {
+        digits = [1] + Array(repeating: 0, count: 6)
+        exponent += 1
+      }
+    }
+    digits = Array((digits + Array(repeating: 0, count: 6)).prefix(7))
+    let fraction = digits.dropFirst().map(String.init).joined()
+    let size = abs(exponent) < 10 ? "0\(abs(exponent))" : "\(abs(exponent))"
+    return "\(self < 0 ? "-" : "")\(digits[0]).\(fraction)e\(exponent < 0 ? "-" : "+")\(size)"
+  }
+  public static func problem(with text: String) -> String {
+    "'\(text)' value invalid for floating point argument!"
+  }
+}
+
 extension String: PassOptionValue {
   public static var valueName: String { "<string>" }
   public init?(optionText: String) { self = optionText }

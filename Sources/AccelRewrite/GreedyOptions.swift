@@ -44,6 +44,13 @@ public struct GreedyOptions {
 
   /// Creates the options that are the default.
   public init() {}
+
+  /// The options by which the last operations are looked at first, as in MLIR unless it is told otherwise.
+  public static var bottomUp: GreedyOptions {
+    var options = GreedyOptions()
+    options.traversal = .bottomUp
+    return options
+  }
 }
 
 /// What greedily rewriting came to.

@@ -4,7 +4,7 @@ import AccelInterpreter
 import AccelSupport
 import AccelText
 
-/// The arguments of a function as a command line gives them: attributes with commas between them.
+/// The arguments of a function as a command line gives them: attributes and files with commas between them.
 struct RunArguments {
   private let file: SourceFile
   private let context: Context
@@ -61,6 +61,7 @@ struct RunArguments {
   private func value(_ piece: Piece, _ type: Type) -> RuntimeValue? {
     let words = piece.text.split(separator: " ")
     if words.count == 1, words[0] == "poison" || words[0] == "#ub.poison" { return .poison }
+    if piece.text.hasSuffix(".npy") { return array(piece, type) }
     // What a memref holds is written as a tensor is.
     let isMemRef = type.is(MemRefType.self)
     let type = type.as(MemRefType.self).map { context.tensorType(Array($0.shape), $0.element) } ?? type
@@ -83,6 +84,30 @@ struct RunArguments {
       return nil
     }
     return value
+  }
+
+  /// Reads a value of a type from a file.
+  private func array(_ piece: Piece, _ type: Type) -> RuntimeValue? {
+    do throws(FileError) {
+      let array = try NumPyArray(path: piece.text)
+      let isShaped = type.elementType != nil
+      let sizes = type.shape.map { Array($0) } ?? (isShaped ? nil : [])
+      let fits = sizes.map { sizes in
+        sizes.count == array.shape.count
+          && zip(sizes, array.shape).allSatisfy { $0 == ShapeDimension.dynamic || $0 == $1 }
+      }
+      guard fits ?? true, let elements = array.elements(of: type.elementOrSelf) else {
+        context.emitError(
+          at: location(piece.offset),
+          "expected a value of type '\(type.text)', but '\(piece.text)' holds '\(array.format)' of shape \(array.shape)"
+        )
+        return nil
+      }
+      return isShaped ? .elements(elements) : RuntimeValue(elements.bits[0])
+    } catch {
+      context.emitError(at: location(piece.offset), "cannot read '\(piece.text)': \(error.reason)")
+      return nil
+    }
   }
 
   private func location(_ offset: Int) -> Location {

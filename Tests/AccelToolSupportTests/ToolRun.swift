@@ -1,6 +1,6 @@
 import Foundation
 
-/// One run of the `accel-opt` that was built together with the tests.
+/// One run of a tool that was built together with the tests: of `accel-opt`, if nothing else is said.
 struct ToolRun {
   let exitCode: Int32
   let output: String
@@ -12,7 +12,10 @@ struct ToolRun {
   /// Runs the tool on `input` as its standard input.
   ///
   /// Output goes to a file, as a pipe would have to be emptied meanwhile; `standardOutput` takes its place.
-  init(_ arguments: [String] = [], input: some Sequence<UInt8>, standardOutput: FileHandle? = nil) throws {
+  init(
+    _ arguments: [String] = [], of tool: String = "accel-opt", input: some Sequence<UInt8>,
+    standardOutput: FileHandle? = nil
+  ) throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("accel-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -20,7 +23,7 @@ struct ToolRun {
     try Data(input).write(to: files[0])
     for file in files.dropFirst() { try Data().write(to: file) }
     let process = Process()
-    process.executableURL = Self.tool
+    process.executableURL = Self.folder.appendingPathComponent(tool)
     process.arguments = arguments
     process.environment = ["SWIFT_BACKTRACE": "enable=no"]
     process.standardInput = try FileHandle(forReadingFrom: files[0])
@@ -42,11 +45,11 @@ struct ToolRun {
     try self.init(["--allow-unregistered-dialect"] + arguments, input: text.utf8)
   }
 
-  /// The tool's file: it lies beside the bundle of tests, which elsewhere than on Linux another program loads.
-  private static var tool: URL {
+  /// Where the tools are: beside the bundle of tests, which elsewhere than on Linux another program loads.
+  private static var folder: URL {
     let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let program = bundle ?? Bundle.main.executableURL ?? URL(fileURLWithPath: ".")
-    return program.deletingLastPathComponent().appendingPathComponent("accel-opt")
+    return program.deletingLastPathComponent()
   }
 
   /// The first error without what follows it: `line:column: message`.

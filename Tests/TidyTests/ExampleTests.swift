@@ -1,5 +1,6 @@
 import Accel
 import AccelDialects
+import AccelReference
 import Foundation
 import Testing
 
@@ -29,11 +30,18 @@ import Testing
   }
 
   @Test func everyOperationHasAnExample() throws {
-    let known = Set(try Self.examples().map(\.operation))
+    let known = Dictionary(uniqueKeysWithValues: try Self.examples().map { ($0.operation, $0.text) })
     for dialect in AllDialects.all + [Builtin.self] {
       for operation in dialect.operations {
-        #expect(known.contains(operation.name), "the comment of \(operation.name) shows no example")
+        #expect(known[operation.name] != nil, "the comment of \(operation.name) shows no example")
       }
+    }
+  }
+
+  @Test func everyExampleNamesItsOperation() throws {
+    for example in try Self.examples() where !example.operation.hasPrefix("builtin.") {
+      #expect(
+        example.text.contains(example.operation), "the example of \(example.operation) is of something else")
     }
   }
 
@@ -45,19 +53,11 @@ import Testing
 
   /// Returns the examples of all operations that have one.
   private static func examples() throws -> [Example] {
-    let start = "public static let name = \""
-    return try Repository.files(["Dialects", "Sources/AccelIR/Builtin"]).flatMap { file in
-      file.lines.indices.compactMap { index -> Example? in
-        guard index > 0, let found = file.lines[index].range(of: start),
-          file.lines[index - 1].contains("enum ")
-        else { return nil }
-        let name = file.lines[index][found.upperBound...].prefix { $0 != "\"" }
-        let comment = file.lines[..<(index - 1)].reversed().prefix { $0.contains("///") }.reversed()
-        let lines = comment.compactMap { line -> Substring? in
-          let text = line.drop { $0 == " " }.dropFirst(3)
-          return text.hasPrefix("     ") ? text.dropFirst(5) : nil
-        }
-        return lines.isEmpty ? nil : Example(operation: String(name), text: lines.joined(separator: "\n"))
+    let comments = try SourceComments(of: ["Dialects", "Sources/AccelIR/Builtin"], in: Repository.root)
+    return (AllDialects.all + [Builtin.self]).flatMap { dialect in
+      dialect.operations.compactMap { operation in
+        guard let lines = comments[operation.name]?.example, !lines.isEmpty else { return nil }
+        return Example(operation: operation.name, text: lines.joined(separator: "\n"))
       }
     }
   }

@@ -10,6 +10,11 @@ extension Affine {
     public static func verify(_ op: Op<Self>) throws(VerificationFailure) {
       try verifyInputs(op)
       if op.map.map.results.count != 1 { throw VerificationFailure("mapping must produce one value") }
+      let scope = op.operation.affineScope
+      for operand in op.mapOperands.dropFirst(op.map.map.dimensionCount)
+      where operand.isDimension(in: scope) && !operand.isSymbol(in: scope) {
+        throw VerificationFailure(whole: "dimensional operand cannot be used as a symbol")
+      }
     }
 
     public static func parse(

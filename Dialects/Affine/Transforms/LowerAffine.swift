@@ -40,9 +40,6 @@ extension Affine {
       lowerYield, lowerLoad, lowerStore, lowerPrefetch,
     ]
   }
-
-  /// The passes that come with the dialect.
-  public static var passes: PassRegistry { PassRegistry(passes: [Lower.self]) }
 }
 
 // MARK: Maps

@@ -58,13 +58,13 @@ public struct PromoteBuffersToStack: Pass {
     guard let width = type.element.bitWidth ?? (type.element == alloc.context.indexType ? 64 : nil) else {
       return false
     }
-    var bytes = (width + 7) / 8
+    var bits = width
     for size in type.shape {
-      let (product, hasOverflown) = bytes.multipliedReportingOverflow(by: size)
+      let (product, hasOverflown) = bits.multipliedReportingOverflow(by: size)
       if hasOverflown { return false }
-      bytes = product
+      bits = product
     }
-    return bytes <= Int(maxAllocSizeInBytes)
+    return bits <= 8 * Int(maxAllocSizeInBytes)
   }
 
   /// `true` iff some operation frees `buffer`.

@@ -2,11 +2,12 @@ public import Accel
 
 extension Linalg: ExecutableDialect {
   public static var semantics: [Semantics] {
-    var all = [
-      // Its value is set by the operation around it.
-      Semantics(Index.self) { (op, execution) in .values([execution.current(op.result)]) },
-      Semantics(Yield.self) { (_, execution) in .leave(execution.operands) },
-    ]
+    var all =
+      relayoutSemantics + [
+        // Its value is set by the operation around it.
+        Semantics(Index.self) { (op, execution) in .values([execution.current(op.result)]) },
+        Semantics(Yield.self) { (_, execution) in .leave(execution.operands) },
+      ]
     for kind in operations {
       if let structured = kind as? any StructuredInterface.Type { all.append(semantics(of: structured)) }
     }

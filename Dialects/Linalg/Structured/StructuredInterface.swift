@@ -5,7 +5,7 @@ public import Accel
 /// A map for each operand says which element an iteration uses, and the body what it computes of them. List
 /// `structuredInterfaces` as the schema's interfaces, or among them.
 public protocol StructuredInterface: DestinationStyleInterface, MemoryEffectsInterface,
-  ConditionallySpeculatableInterface
+  ConditionallySpeculatableInterface, ReifiableShapeInterface, TilingInterface
 {
   /// Returns the number of operands that are no outputs.
   static func inputCount(of op: Op<Self>) -> Int
@@ -39,7 +39,7 @@ extension StructuredInterface {
 
   /// The interfaces that all structured operations implement.
   public static var structuredInterfaces: [Implements] {
-    [destinationStyle, structured, memoryEffects, conditionallySpeculatable]
+    [destinationStyle, structured, memoryEffects, conditionallySpeculatable, reifiableShape, tiling]
   }
 
   /// This schema's implementation, for generic code.

@@ -120,14 +120,3 @@ enum StructuredSyntax {
     printer.print("] ")
   }
 }
-
-extension OperationState {
-  /// Adds an attribute, as a property if there is one of its name.
-  mutating func add(_ attribute: NamedAttribute) {
-    if let slot = name.info?.slot(of: attribute.name) {
-      properties[slot] = attribute.value
-    } else {
-      attributes.append(attribute)
-    }
-  }
-}

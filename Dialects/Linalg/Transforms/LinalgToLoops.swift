@@ -1,4 +1,5 @@
 public import Accel
+import AffineDialect
 import ArithDialect
 import MemRefDialect
 import SCFDialect
@@ -13,7 +14,7 @@ public struct ConvertLinalgToLoops: Pass {
   public init() {}
 
   public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-    LoopLowering.run(on: op, isParallel: false)
+    LoopLowering.run(on: op, .sequential)
   }
 }
 
@@ -27,34 +28,51 @@ public struct ConvertLinalgToParallelLoops: Pass {
   public init() {}
 
   public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
-    LoopLowering.run(on: op, isParallel: true)
+    LoopLowering.run(on: op, .parallel)
+  }
+}
+
+/// Replaces structured operations on buffers by loops whose bounds and accesses are affine.
+public struct ConvertLinalgToAffineLoops: Pass {
+  public static let name = "convert-linalg-to-affine-loops"
+  public static let title = "ConvertLinalgToAffineLoopsPass"
+  public static let summary = "Lower the operations from the linalg dialect into affine loops"
+
+  /// Creates the pass.
+  public init() {}
+
+  public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
+    LoopLowering.run(on: op, .affine)
   }
 }
 
 /// Replaces one structured operation by loops.
 struct LoopLowering {
+  /// The loops that are made.
+  enum Kind { case sequential, parallel, affine }
+
   private let op: Operation
   private let maps: [AffineMap]
   private let inputCount: Int
   private let iterators: [Linalg.IteratorType]
-  private let isParallel: Bool
+  private let kind: Kind
 
   /// Replaces all structured operations on buffers inside `op`.
-  static func run(on op: Operation, isParallel: Bool) {
+  static func run(on op: Operation, _ kind: Kind) {
     let lower = Pattern("LinalgRewritePattern", implementing: StructuredWitness.self) {
       (op, witness, rewriter) throws(NoMatch) in
       guard witness.isOnBuffers(op) else { throw NoMatch("not all operands are buffers") }
-      guard let lowering = LoopLowering(op, witness, isParallel: isParallel) else {
+      guard let lowering = LoopLowering(op, witness, kind) else {
         throw NoMatch("there is no body")
       }
       return lowering.replace(rewriter)
     }
-    rewriteGreedily(op, PatternTable([lower] + MemRef.Dim.canonicalizations))
+    rewriteGreedily(op, PatternTable([lower] + MemRef.Dim.canonicalizations + Affine.Apply.canonicalizations))
   }
 
-  private init?(_ op: Operation, _ witness: StructuredWitness, isParallel: Bool) {
+  private init?(_ op: Operation, _ witness: StructuredWitness, _ kind: Kind) {
     guard op.regions.count == 1, op.region(0).hasOneBlock else { return nil }
-    (self.op, self.isParallel) = (op, isParallel)
+    (self.op, self.kind) = (op, kind)
     maps = witness.indexingMaps(op)
     (inputCount, iterators) = (witness.inputCount(op), witness.iteratorTypes(op))
   }
@@ -98,7 +116,7 @@ struct LoopLowering {
     guard depth < iterators.count else { return emitBody(rewriter, indices) }
     let outside = rewriter.builder
     var end = depth + 1
-    let isParallel = isParallel && iterators[depth] == .parallel
+    let isParallel = kind == .parallel && iterators[depth] == .parallel
     while isParallel, end < iterators.count, iterators[end] == .parallel { end += 1 }
     let own = ranges[depth..<end]
     let body = createLoop(rewriter, Array(own), isParallel: isParallel)
@@ -111,6 +129,7 @@ struct LoopLowering {
   /// Creates one loop, parallel in several dimensions or not, and returns its body.
   private func createLoop(_ rewriter: Rewriter, _ ranges: [LoopRange], isParallel: Bool) -> Block? {
     let index = rewriter.context.indexType
+    if kind == .affine { return createAffineLoop(rewriter, ranges[0]) }
     if isParallel {
       return rewriter.create(SCF.Parallel.self, at: op.location) {
         ($0.lowerBound, $0.upperBound) = (ranges.map(\.start), ranges.map(\.end))
@@ -124,6 +143,26 @@ struct LoopLowering {
     }.region.entry
   }
 
+  /// Creates an `affine.for` and returns its body.
+  private func createAffineLoop(_ rewriter: Rewriter, _ range: LoopRange) -> Block? {
+    let end = range.end.constantIndex
+    let bound: AffineExpr = end.map { .constant(Int64($0)) } ?? .symbol(0)
+    let map = AffineMap(dimensionCount: 0, symbolCount: end == nil ? 1 : 0, results: [bound])
+    let loop = rewriter.create(Affine.For.self, at: op.location) {
+      $0.lowerBoundMap = AffineMapAttr(.constant(0))
+      ($0.upperBoundMap, $0.upperBoundOperands) = (AffineMapAttr(map), end == nil ? [range.end] : [])
+      $0.step = Affine.IndexNumber(1)
+      $0.region = .block([rewriter.context.indexType])
+    }
+    if loop.region.entry?.last == nil {
+      let outside = rewriter.builder
+      if let body = loop.region.entry { rewriter.builder.move(toEndOf: body) }
+      rewriter.create(Affine.Yield.self, at: op.location)
+      rewriter.builder = outside
+    }
+    return loop.region.entry
+  }
+
   /// Creates what one iteration does: loads, the body, and stores.
   private func emitBody(_ rewriter: Rewriter, _ indices: [Value]) {
     guard let body = op.region(0).entry, let yield = body.last else { return }
@@ -134,9 +173,7 @@ struct LoopLowering {
         continue
       }
       let places = elements(maps[index], indices, rewriter)
-      mapping[body.arguments[index]] =
-        rewriter.create(MemRef.Load.self, at: op.location) { ($0.memref, $0.indices) = (operand, places) }
-        .result
+      mapping[body.arguments[index]] = load(operand, places, rewriter)
     }
     for inner in body.operations where inner != yield {
       if let index = inner.as(Linalg.Index.self) {
@@ -150,8 +187,34 @@ struct LoopLowering {
       let buffer = op.operand(inputCount + position)
       let places = elements(maps[inputCount + position], indices, rewriter)
       let stored = mapping[value] ?? value
+      store(stored, buffer, places, rewriter)
+    }
+  }
+
+  /// Creates a load.
+  private func load(_ buffer: Value, _ places: [Value], _ rewriter: Rewriter) -> Value {
+    if kind == .affine {
+      return rewriter.create(Affine.Load.self, at: op.location) {
+        ($0.memref, $0.indices) = (buffer, places)
+        $0.map = AffineMapAttr(.identity(places.count))
+        $0.result = buffer.type.elementOrSelf
+      }.result
+    }
+    return rewriter.create(MemRef.Load.self, at: op.location) {
+      ($0.memref, $0.indices) = (buffer, places)
+    }.result
+  }
+
+  /// Creates a store.
+  private func store(_ value: Value, _ buffer: Value, _ places: [Value], _ rewriter: Rewriter) {
+    if kind == .affine {
+      rewriter.create(Affine.Store.self, at: op.location) {
+        ($0.value, $0.memref, $0.indices) = (value, buffer, places)
+        $0.map = AffineMapAttr(.identity(places.count))
+      }
+    } else {
       rewriter.create(MemRef.Store.self, at: op.location) {
-        ($0.value, $0.memref, $0.indices) = (stored, buffer, places)
+        ($0.value, $0.memref, $0.indices) = (value, buffer, places)
       }
     }
   }

@@ -108,3 +108,8 @@ extension Semantics {
     .unary(S.self) { _, x in S.compute(x) }
   }
 }
+
+extension Math {
+  /// Returns e to the power of a number, as `math.exp` computes it.
+  public static func exponential(_ number: SoftFloat) -> SoftFloat { Exp.libm(number) }
+}

@@ -191,6 +191,13 @@ extension MemRef {
   }
 }
 
+extension Op<MemRef.SubView> {
+  /// The dimensions of the source that the result does not have; `nil` if that is not clear.
+  package var droppedDimensions: Set<Int>? {
+    self.source.memRef.droppedDimensions(toGet: self.result.memRef, mixedSizes)
+  }
+}
+
 extension MemRefType {
   /// Returns the type of a part of this memref, without dimensions left out; `nil` if its layout is not strided.
   public func subview(offsets: [Int], sizes: [Int], strides: [Int], in context: Context) -> Type? {

@@ -123,6 +123,18 @@ extension MemRef {
 
     public static func viewSource(of op: Op<Self>) -> Value { op.src }
 
+    /// Returns the type of a buffer with dimensions put together, or `nil` if they are not known to lie one after the
+    /// other.
+    public static func resultType(_ source: Type, _ groups: Reassociation) -> Type? {
+      guard let buffer = source.as(MemRefType.self),
+        let layout = buffer.collapsedLayout(groups, strict: true, in: source.context)
+      else { return nil }
+      let shape = groups.map { group in
+        group.reduce(1) { DimensionArithmetic.product($0, buffer.shape[$1]) }
+      }
+      return buffer.with(shape: shape, layout: layout.attribute, in: source.context)
+    }
+
     public static func nameResults(_ op: Op<Self>, _ setName: (Value, String) -> Void) {
       setName(op.result, "collapse_shape")
     }

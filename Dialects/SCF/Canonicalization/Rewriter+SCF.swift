@@ -12,15 +12,6 @@ extension Pattern {
   }
 }
 
-extension GreedyOptions {
-  /// Looks at the last operations first, as MLIR does unless it is told otherwise.
-  static var bottomUp: GreedyOptions {
-    var options = GreedyOptions()
-    options.traversal = .bottomUp
-    return options
-  }
-}
-
 extension Rewriter {
   /// Replaces `op` by what is in `region`, whose terminator gives the results.
   func replace<S>(_ op: Op<S>, byContentsOf region: Region, arguments: [Value] = []) -> Rewritten {

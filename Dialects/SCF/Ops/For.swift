@@ -24,7 +24,7 @@ extension SCF {
     public static let fields: [any OpField] = [
       lowerBound, upperBound, step, initArgs, unsignedCmp, results, region,
     ]
-    public static let traits: Traits = [.affineScope, .automaticAllocationScope, .recursiveMemoryEffects]
+    public static let traits: Traits = [.automaticAllocationScope, .recursiveMemoryEffects]
     public static let interfaces = [loopLike, conditionallySpeculatable, regionBranch]
     public static let implicitTerminator: String? = Yield.name
 

@@ -94,7 +94,7 @@ extension Attribute? {
 
 extension Attribute {
   /// The element at a position of constant elements, as a constant of its own.
-  func element(at position: Int) -> Attribute? {
+  public func element(at position: Int) -> Attribute? {
     if let dense = self.as(DenseElementsAttr.self) { return dense.element(at: position) }
     guard let type = type?.elementType, type.storedWidth != nil, let elements = expandedElements else {
       return nil
@@ -137,7 +137,7 @@ extension WideInteger {
 
 extension [Attribute?] {
   /// The constant of the given type that has these elements, if they are numbers.
-  fileprivate func elements(of type: Type, isSplat: Bool = false) -> Attribute? {
+  public func elements(of type: Type, isSplat: Bool = false) -> Attribute? {
     var raw: [UInt8] = []
     let isUniform = isSplat || (!isEmpty && allSatisfy { $0 == self[0] })
     for element in isUniform ? prefix(1) : self[...] {

@@ -130,6 +130,7 @@ extension Tensor {
   public enum CollapseShape: ReassociativeReshape {
     public static let name = "tensor.collapse_shape"
     public static let fields: [any OpField] = [src, reassociation, result]
+    public static let interfaces = [reifiableShape]
     public static let assembly: Assembly? =
       "\(src) \(reassociation)\(.attributes) : \(type: src) into \(type: result)"
 

@@ -30,10 +30,11 @@ extension Tensor {
         let (low, high) = (
           try execution.indices(Pad.low(of: op)), try execution.indices(Pad.high(of: op))
         )
-        let shape = tensor.shape.indices.map { low[$0] + tensor.shape[$0] + high[$0] }
+        let shape = tensor.shape.indices.map { low[$0] &+ tensor.shape[$0] &+ high[$0] }
         if let negative = shape.first(where: { $0 < 0 }) {
           throw execution.undefined("a size is \(negative)")
         }
+        try execution.checkCount(shape)
         var bits: [WideInteger?] = []
         for position in Positions(shape) {
           let inner = zip(position, low).map { $0 - $1 }
@@ -125,7 +126,9 @@ extension Execution {
       let (offset, size) = (part.offsets[dimension], part.sizes[dimension])
       if size < 0 { throw undefined("a size is \(size)") }
       if size == 0 { continue }
-      let last = offset + (size - 1) * part.strides[dimension]
+      let (distance, isTooFar) = (size - 1).multipliedReportingOverflow(by: part.strides[dimension])
+      let (last, isBeyond) = offset.addingReportingOverflow(distance)
+      if isTooFar || isBeyond { throw undefined("a part of \(size) elements from \(offset)") }
       guard min(offset, last) >= 0, max(offset, last) < shape[dimension] else {
         throw undefined(
           "a part from \(offset) to \(last) is out of bounds of a dimension of \(shape[dimension])")

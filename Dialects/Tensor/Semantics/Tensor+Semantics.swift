@@ -130,7 +130,19 @@ extension Execution {
   func shape(_ type: Type, _ sizes: OperandList) throws(ExecutionFailure) -> [Int] {
     let shape = try indices(MixedIndices(sizes, DenseI64Array(Array(type.shape ?? List()))))
     if let negative = shape.first(where: { $0 < 0 }) { throw undefined("a size is \(negative)") }
+    try checkCount(shape)
     return shape
+  }
+
+  /// Checks that a tensor of this shape is not too large to be executed.
+  func checkCount(_ shape: [Int]) throws(ExecutionFailure) {
+    if shape.contains(0) { return }
+    var count = 1
+    for size in shape {
+      let (product, isTooLarge) = count.multipliedReportingOverflow(by: size)
+      if isTooLarge || product > 1 << 26 { throw undefined("a tensor of shape \(shape)") }
+      count = product
+    }
   }
 
   /// Returns where the element at some indices is among all.

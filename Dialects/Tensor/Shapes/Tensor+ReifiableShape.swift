@@ -41,6 +41,20 @@ extension Tensor.ExpandShape: ReifiableShapeInterface {
   }
 }
 
+extension Tensor.CollapseShape: ReifiableShapeInterface {
+  public static func resultShapes(of op: Op<Self>, _ rewriter: Rewriter) -> [[MixedIndex]]? {
+    guard let shape = op.result.type.shape else { return nil }
+    let sizes = zip(shape, op.reassociation).map { size, group -> MixedIndex in
+      if size != ShapeDimension.dynamic { return .constant(size) }
+      let parts = group.map { rewriter.size(of: op.src, $0, at: op.location) }
+      let product = (1..<max(group.count, 1)).reduce(AffineExpr.symbol(0)) { $0 * .symbol($1) }
+      return rewriter.applyAffine(
+        AffineMap(dimensionCount: 0, symbolCount: group.count, results: [product]), parts, at: op.location)
+    }
+    return [sizes]
+  }
+}
+
 extension Tensor.Pad: ReifiableShapeInterface {
   public static func resultShapes(of op: Op<Self>, _ rewriter: Rewriter) -> [[MixedIndex]]? {
     let (low, high) = (low(of: op).all, high(of: op).all)

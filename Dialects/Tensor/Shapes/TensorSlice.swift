@@ -16,6 +16,9 @@ public struct TensorSlice {
   }
 
   /// The part that an operation is on.
+  package init<S: OffsetSizeStrideInterface>(of op: Op<S>) { self.init(op) }
+
+  /// The part that an operation is on.
   init<S: OffsetSizeStrideInterface>(_ op: Op<S>) {
     self.init(
       offsets: S.offsets(of: op).all, sizes: S.sizes(of: op).all, strides: S.strides(of: op).all)
@@ -113,6 +116,11 @@ extension Rewriter {
   public func createInsertSlice(
     of source: Value, into dest: Value, _ slice: TensorSlice, at location: Location? = nil
   ) -> Op<Tensor.InsertSlice> { create(Tensor.InsertSlice.self, source, dest, slice, at: location) }
+
+  /// Creates an operation by which a thread puts a part into a tensor.
+  public func createParallelInsertSlice(
+    of source: Value, into dest: Value, _ slice: TensorSlice, at location: Location? = nil
+  ) { _ = create(Tensor.ParallelInsertSlice.self, source, dest, slice, at: location) }
 
   /// Creates an operation that puts a part into a tensor.
   func create<S: SliceInsertion>(

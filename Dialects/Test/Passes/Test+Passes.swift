@@ -5,6 +5,7 @@ extension Test {
   public static var passes: PassRegistry {
     PassRegistry(passes: [
       TestBackwardSlices.self, TestDataLayoutQuery.self, TestIfOutlining.self, TestInlineCallback.self,
+      TestLastModified.self, TestNextAccess.self,
       TestIsolation.self, TestMatchers.self, TestPrintInvalid.self, TestSideEffects.self,
     ])
   }

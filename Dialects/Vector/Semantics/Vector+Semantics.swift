@@ -1,7 +1,10 @@
 public import Accel
 
 extension Vector: ExecutableDialect {
-  public static var semantics: [Semantics] {
+  public static var semantics: [Semantics] { elementSemantics + arrangementSemantics + accessSemantics }
+
+  /// What the operations do that take and put elements.
+  private static var elementSemantics: [Semantics] {
     [
       Semantics(Extract.self) { (op, execution) throws(ExecutionFailure) in
         .values([try extract(op, execution)])
@@ -68,7 +71,7 @@ extension Vector: ExecutableDialect {
   }
 
   /// Returns the dimensions of a vector, if they are known.
-  private static func staticShape(_ type: Type, _ execution: Execution) throws(ExecutionFailure) -> [Int] {
+  static func staticShape(_ type: Type, _ execution: Execution) throws(ExecutionFailure) -> [Int] {
     guard let vector = type.as(VectorType.self), !vector.scalable.contains(true) else {
       throw execution.unsupported("the number of elements is not known")
     }

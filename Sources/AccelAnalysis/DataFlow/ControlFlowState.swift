@@ -10,6 +10,8 @@ public final class ControlFlowState {
   private let blockSubscribers: FlatArray<UInt8>
   /// A bit for each analysis that visits the target when an edge becomes live.
   private let edgeSubscribers: FlatArray<UInt8>
+  /// Points elsewhere that are visited when a block becomes live.
+  private var blockDependents: [Int: [WorkItem]] = [:]
   /// The positions in `predecessors` of what is known at operations and at starts of blocks.
   private let operationPredecessors: FlatArray<UInt32>
   private let blockPredecessors: FlatArray<UInt32>
@@ -42,6 +44,9 @@ public final class ControlFlowState {
   func markLive(_ block: Block, _ solver: DataFlowSolver) {
     if liveBlocks[block.number] { return }
     liveBlocks[block.number] = true
+    if !blockDependents.isEmpty, let items = blockDependents[block.number] {
+      for item in items { solver.enqueue(item) }
+    }
     let subscribers = Bits(blockSubscribers[block.number])
     for analysis in subscribers { solver.enqueue(WorkItem(point: .start(block), analysis: analysis)) }
     for analysis in subscribers {
@@ -63,6 +68,15 @@ public final class ControlFlowState {
 
   /// Makes `analysis` visit `block`, and what is in it, when it becomes live.
   func subscribe(to block: Block, _ analysis: UInt8) { blockSubscribers[block.number] |= 1 << analysis }
+
+  /// Has `item` visited when `block` becomes live; returns whether it is.
+  func addDependent(onLife block: Block, _ item: WorkItem) -> Bool {
+    if liveBlocks[block.number] { return true }
+    if blockDependents[block.number]?.contains(item) != true {
+      blockDependents[block.number, default: []].append(item)
+    }
+    return false
+  }
 
   /// Makes `analysis` visit the target of an edge when it becomes live; returns whether it is live.
   func subscribe(toEdgeFrom block: Block, _ index: Int, _ analysis: UInt8) -> Bool {

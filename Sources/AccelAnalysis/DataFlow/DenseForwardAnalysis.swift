@@ -15,10 +15,28 @@ public protocol DenseForwardAnalysis: DataFlowAnalysis {
   func transfer(_ op: Operation, _ before: Element) -> Element
   /// Returns what holds after a call of something that cannot be looked into, given what holds before.
   func transferCall(_ op: Operation, _ before: Element) -> Element
+  /// Returns what holds at the start of a function, given what holds before the call, or after a call, given what holds
+  /// where the function returns.
+  func transferCall(_ op: Operation, _ step: CallStep, _ before: Element) -> Element
+  /// Returns what holds where control comes to by the regions of `op`, given what holds where it comes from; `nil`
+  /// stands for the place before or after `op`.
+  func transferBranch(_ op: Operation, from: Region?, to: Region?, _ before: Element) -> Element
+}
+
+/// A way that control takes between a call and what is called.
+public enum CallStep: Sendable {
+  /// From the call into the function.
+  case enter
+  /// From the function back.
+  case exit
 }
 
 extension DenseForwardAnalysis {
   public func transferCall(_ op: Operation, _ before: Element) -> Element { entryState }
+  public func transferCall(_ op: Operation, _ step: CallStep, _ before: Element) -> Element { before }
+  public func transferBranch(_ op: Operation, from: Region?, to: Region?, _ before: Element) -> Element {
+    before
+  }
 
   public func initialize(_ top: Operation) { initializeRecursively(top) }
 
@@ -46,10 +64,12 @@ extension DenseForwardAnalysis {
     op.previous.map(ProgramPoint.after) ?? op.block.map(ProgramPoint.start)
   }
 
-  /// Takes in at `point` what holds at `source`; `point` is visited again when that changes.
-  private func join(_ point: ProgramPoint, from source: ProgramPoint) {
+  /// Takes in at `point` what comes of what holds at `source`; `point` is visited again when that changes.
+  private func join(
+    _ point: ProgramPoint, from source: ProgramPoint, _ transfer: (Element) -> Element = { $0 }
+  ) {
     states.addDependent(on: source, WorkItem(point: point, analysis: index))
-    states.join(point, states[source])
+    states.join(point, transfer(states[source]))
   }
 
   private func visit(_ op: Operation) {
@@ -65,12 +85,22 @@ extension DenseForwardAnalysis {
 
   private func visitCall(_ op: Operation, _ before: ProgramPoint) {
     let point = ProgramPoint.after(op)
-    let exits = solver.control.predecessors(of: op)
-    exits.addDependent(WorkItem(point: point, analysis: index))
-    guard solver.isInterprocedural, exits.areAllKnown else {
+    guard solver.isInterprocedural, !calleeIsDeclaredOnly(op) else {
       return states.join(point, transferCall(op, states[before]))
     }
-    for exit in exits.known { join(point, from: .after(exit)) }
+    let exits = solver.control.predecessors(of: op)
+    exits.addDependent(WorkItem(point: point, analysis: index))
+    guard exits.areAllKnown else { return states.join(point, entryState) }
+    for exit in exits.known { join(point, from: .after(exit)) { transferCall(op, .exit, $0) } }
+  }
+
+  /// `true` iff what `op` calls is known but has no body.
+  private func calleeIsDeclaredOnly(_ op: Operation) -> Bool {
+    guard let witness = op.interface(CallWitness.self),
+      let callee = solver.symbols.callee(of: op, witness),
+      let callable = callee.interface(CallableWitness.self)
+    else { return false }
+    return callable.body(callee)?.isEmpty ?? true
   }
 
   private func visit(_ block: Block) {
@@ -88,7 +118,9 @@ extension DenseForwardAnalysis {
       let calls = solver.control.predecessors(of: op)
       calls.addDependent(WorkItem(point: point, analysis: index))
       guard calls.areAllKnown, solver.isInterprocedural else { return states.join(point, entryState) }
-      for call in calls.known { if let before = before(call) { join(point, from: before) } }
+      for call in calls.known {
+        if let before = before(call) { join(point, from: before) { transferCall(call, .enter, $0) } }
+      }
     } else if op.interface(RegionBranchWitness.self) != nil {
       visitPredecessors(at: point, solver.control.predecessors(of: block), of: op)
     } else {
@@ -99,11 +131,14 @@ extension DenseForwardAnalysis {
   /// Learns at `point` from the places from which control comes there: before `op`, or regions of it.
   private func visitPredecessors(at point: ProgramPoint, _ predecessors: Predecessors, of op: Operation) {
     predecessors.addDependent(WorkItem(point: point, analysis: index))
+    let target: Region? = if case .start(let block) = point { block.region } else { nil }
     for predecessor in predecessors.known {
       if predecessor != op {
-        join(point, from: .after(predecessor))
+        join(point, from: .after(predecessor)) {
+          transferBranch(op, from: predecessor.region, to: target, $0)
+        }
       } else if let before = before(op) {
-        join(point, from: before)
+        join(point, from: before) { transferBranch(op, from: nil, to: target, $0) }
       }
     }
   }

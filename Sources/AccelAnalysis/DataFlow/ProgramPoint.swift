@@ -13,9 +13,12 @@ public enum ProgramPoint: Hashable {
 }
 
 /// A point that an analysis has to visit.
-struct WorkItem: Hashable {
+public struct WorkItem: Hashable {
   /// Where something may have to be concluded anew.
-  let point: ProgramPoint
+  public let point: ProgramPoint
   /// Which analysis, by its position in the solver.
-  let analysis: UInt8
+  public let analysis: UInt8
+
+  /// Creates an item.
+  public init(point: ProgramPoint, analysis: UInt8) { (self.point, self.analysis) = (point, analysis) }
 }

@@ -16,7 +16,8 @@ public final class SparseStates<Element: DataFlowState> {
   /// What another analysis learns from a change, after all others have heard of it.
   var didAnnounce: ((Value, Element) -> Void)?
 
-  init(_ solver: DataFlowSolver) {
+  /// Creates states of which nothing is known.
+  public init(_ solver: DataFlowSolver) {
     self.solver = solver
     elements = FlatArray(repeating: .uninitialized, count: solver.numbering.valueCount)
     subscribers = FlatArray(repeating: 0, count: solver.numbering.valueCount)
@@ -36,7 +37,7 @@ public final class SparseStates<Element: DataFlowState> {
   }
 
   /// Takes in what is now known of `value`.
-  func join(_ value: Value, _ element: Element) {
+  public func join(_ value: Value, _ element: Element) {
     let number = value.number
     if elements[number].join(element) { announce(value, number) }
   }
@@ -61,7 +62,7 @@ public final class SparseStates<Element: DataFlowState> {
   func update(_ value: Value, _ element: Element) -> Bool { elements[value.number].join(element) }
 
   /// Has `item` visited when `value` changes.
-  func addDependent(on value: Value, _ item: WorkItem) { dependents.add(item, to: value.number) }
+  public func addDependent(on value: Value, _ item: WorkItem) { dependents.add(item, to: value.number) }
 
   /// Returns `true` the first time it is asked of `operation`.
   func isNew(operation: Operation) -> Bool {

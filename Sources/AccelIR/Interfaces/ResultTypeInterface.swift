@@ -28,7 +28,10 @@ public struct ResultTypeWitness: InterfaceWitness {
   /// `true` iff results of the second types will do where the first were expected.
   public let areCompatible: @Sendable ([Type], [Type]) -> Bool
 
-  public func verify(_ op: Operation) throws(VerificationFailure) {
+  // What the operation itself finds wrong comes first.
+  public static var verifiesRegions: Bool { true }
+
+  public func verifyRegions(_ op: Operation) throws(VerificationFailure) {
     let (inferred, found) = (try inferred(op), op.results.types)
     if areCompatible(inferred, found) { return }
     func words(_ types: [Type]) -> String { types.map { "'\($0.text)'" }.joined(separator: ", ") }

@@ -30,6 +30,9 @@ public protocol AssemblyParser: AnyObject {
   /// Reports that something else was expected than the next token: right after the text before it.
   func wrongToken(_ message: String) -> ParseFailure
 
+  /// `true` iff the next token is `#name`.
+  var isAtAttributeName: Bool { get }
+
   /// Reads punctuation, e.g. `(`, `->`, `::`.
   func parseOptional(_ punctuation: StaticString) -> Bool
   /// Reads exactly this keyword.

@@ -30,6 +30,8 @@ public protocol AssemblyPrinter: AnyObject {
   func print(_ region: Region, entryArguments: Bool, terminators: Bool, emptyBlock: Bool)
   /// Prints an operation as an element of the syntax of another.
   func printNested(_ operation: Operation)
+  /// Prints an operation as an element of the syntax of another, without the names of its results.
+  func printWithoutResults(_ operation: Operation)
   /// Makes `inner`'s arguments print under the names of `outer`, for syntax that declares them once.
   func shadow(_ region: Region, names: [Value])
   /// Prints the attributes of `op` that `elided` does not name: ` {…}`, or nothing.

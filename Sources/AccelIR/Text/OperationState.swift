@@ -31,6 +31,15 @@ public struct OperationState {
     properties[slot] = value
   }
 
+  /// Adds an attribute, as a property if there is one of its name.
+  public mutating func add(_ attribute: NamedAttribute) {
+    if let slot = name.info?.slot(of: attribute.name) {
+      properties[slot] = attribute.value
+    } else {
+      attributes.append(attribute)
+    }
+  }
+
   /// The property of the given name, if there is one and it is set.
   public func property(_ name: StaticString) -> Attribute? {
     guard let slot = self.name.info?.propertyNames.firstIndex(where: { $0.equals(name) }) else { return nil }

@@ -10,6 +10,7 @@ extension Parser {
     state.pointee.valueNames.code(name.start + 1, name.count - 1)
   }
 
+  public var isAtAttributeName: Bool { kind == .hashIdentifier }
   public var isAtDelimiter: Bool { kind == .leftParenthesis || kind == .leftSquare }
 
   public func parseOptionalOperand() throws(ParseFailure) -> UnresolvedOperand? {

@@ -14,9 +14,14 @@ extension Printer {
 
   public func printNested(_ op: Operation) {
     if isCollecting { return collect(op) }
+    printResults(of: op)
+    printWithoutResults(op)
+  }
+
+  public func printWithoutResults(_ op: Operation) {
+    if isCollecting { return collect(op) }
     let outer = block
     block = op.block
-    printResults(of: op)
     if options.isGeneric {
       printGeneric(op)
     } else {
