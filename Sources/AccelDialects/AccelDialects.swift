@@ -36,6 +36,7 @@ public enum AllPasses {
     registry.add(Bufferization.passes)
     registry.add(Func.passes)
     registry.add(Linalg.passes)
+    registry.add(Tensor.passes)
     registry.add(Math.passes)
     registry.add(MemRef.passes)
     registry.add(MemRefTransforms.passes)

@@ -88,9 +88,28 @@ extension RuntimeValue {
       self = .elements(Elements(shape: Array(elements.shapedType.shape ?? .init()), bits))
     } else if let elements = attribute.as(SparseElementsAttr.self), let dense = Self.expanded(elements) {
       self = .elements(dense)
+    } else if let resource = attribute.as(DenseResourceElementsAttr.self),
+      let elements = Self.loaded(resource, in: attribute.context)
+    {
+      self = .elements(elements)
     } else {
       return nil
     }
+  }
+
+  /// Returns the elements of a resource, if its bytes are there and as many as the type needs.
+  private static func loaded(_ resource: DenseResourceElementsAttr, in context: Context) -> Elements? {
+    guard case .blob(let bytes, _)? = context.resource(resource.key, of: context.identifier("builtin")),
+      let shape = resource.shapedType.shape, let width = resource.shapedType.elementOrSelf.numberWidth
+    else { return nil }
+    let (count, size) = (shape.reduce(1, *), (width + 7) / 8)
+    guard bytes.count == count * size else { return nil }
+    let bits = (0..<count).map { element -> WideInteger? in
+      var limbs = [UInt64](repeating: 0, count: (size + 7) / 8)
+      for byte in 0..<size { limbs[byte / 8] |= UInt64(bytes[element * size + byte]) << UInt64(byte % 8 * 8) }
+      return width <= 64 ? WideInteger(word: limbs[0], width: width) : WideInteger(limbs: limbs, width: width)
+    }
+    return Elements(shape: Array(shape), bits)
   }
 
   /// Returns all elements of a sparse attribute; those that are not written are zero.

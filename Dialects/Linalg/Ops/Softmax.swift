@@ -4,7 +4,7 @@ extension Linalg {
   /// Exponentials along a dimension, divided by their sum.
   ///
   ///     %y = linalg.softmax dimension(1) ins(%x : tensor<4x8xf32>) outs(%t : tensor<4x8xf32>) -> tensor<4x8xf32>
-  public enum Softmax: DestinationStyleInterface, MemoryEffectsInterface {
+  public enum Softmax: DestinationStyleInterface, MemoryEffectsInterface, TilingInterface {
     public static let name = "linalg.softmax"
     public static var input: Operand<0> { .init(.shaped()) }
     public static var output: Operand<1> { .init(.shaped()) }
@@ -12,7 +12,7 @@ extension Linalg {
     public static var dimension: Property<0, Int> { .init() }
     public static var result: VariadicResult<0> { .init(.rankedTensor()) }
     public static let fields: [any OpField] = [input, output, dimension, result]
-    public static let interfaces = [destinationStyle, memoryEffects]
+    public static let interfaces = [destinationStyle, memoryEffects, tiling]
     public static let assembly: Assembly? =
       """
       \(.attributes) dimension(\(dimension)) ins(\(input) : \(type: input)) outs(\(output) : \(type: output))\

@@ -12,7 +12,7 @@ public protocol TilingPass: Pass {
   var interchange: [Int] { get set }
   /// The loops around a tile.
   var loopType: TilingLoopType { get set }
-  /// Replaces an operation by loops; returns whether it did.
+  /// Creates loops that compute what an operation does; returns `nil` if that cannot be done.
   static func tile(_ op: Operation, _ options: TilingOptions, _ rewriter: Rewriter) -> TiledLoops?
 }
 
@@ -61,7 +61,7 @@ extension TilingPass {
           + Affine.Apply.canonicalizations + Affine.Min.canonicalizations))
   }
 
-  /// The operations that are tiled: those that no other that can be tiled uses the results of come first.
+  /// The operations that are tiled; together with producers, only those whose results no other that can be tiled uses.
   private static func targets(in op: Operation) -> [Operation] {
     var all: [Operation] = []
     op.walk {
@@ -71,10 +71,9 @@ extension TilingPass {
     return isFusing ? all.reversed().filter { !isFused($0) } : all
   }
 
-  /// `true` iff all uses of the results are in other operations that can be tiled, and are outputs or inputs there.
+  /// `true` iff another operation that can be tiled uses a result.
   private static func isFused(_ op: Operation) -> Bool {
-    let uses = op.results.flatMap { Array($0.uses) }
-    return !uses.isEmpty && uses.contains { $0.owner.interface(TilingWitness.self) != nil }
+    op.results.contains { $0.uses.contains { $0.owner.interface(TilingWitness.self) != nil } }
   }
 
   /// `true` iff operations are tiled together with what their operands come from.

@@ -84,6 +84,11 @@ extension Context {
     }
   }
 
+  /// The resource named `key` of a dialect.
+  public func resource(_ key: Identifier, of dialect: Identifier) -> ResourceValue? {
+    resources.withLock { resources in resources.dialects.first { $0.name == dialect }?[key] }
+  }
+
   /// The resources of all dialects or tools, in the order in which these were first met.
   public func resourceGroups(_ owner: ResourceOwner) -> [ResourceGroup] {
     resources.withLock { owner == .dialect ? $0.dialects : $0.external }

@@ -54,7 +54,7 @@ private struct ElementwiseFusion {
     else { return nil }
     (consumer, producer) = (StructuredOperation(op), StructuredOperation(made))
     (self.position, result) = (position, value.index)
-    guard producer.isOnTensors, producer.isParallel,
+    guard producer.isOnTensors, producer.isParallel, producer.body != nil, consumer.body != nil,
       consumer.maps[position].results.count == producer.loopCount
     else { return nil }
     let resultMap = producer.maps[producer.inputCount + result]

@@ -15,8 +15,9 @@ extension Linalg {
         else { throw NoMatch("the tensor is not made by an operation whose loops can be split") }
         guard control(op.operation, 0) else { throw NoMatch("the fusion is not wanted") }
         let sizes = Tensor.ExpandShape.outputShape(of: op).all
+        try expansion.check(sizes.dimensions.values)
         try rewriter.moveDefinitions(of: sizes.values, before: producer.op)
-        let values = try expansion.replacements(sizes, source: op.src, rewriter)
+        let values = expansion.replacements(sizes, source: op.src, rewriter)
         let value = values[index]
         rewriter.replace(op, with: value.defined(by: Tensor.CollapseShape.self)?.src ?? value)
         return rewriter.replace(producer.op, with: values)
@@ -30,9 +31,10 @@ extension Linalg {
           guard let collapse = op.operand(index).defined(by: Tensor.CollapseShape.self),
             let expansion = LoopExpansion(structured, index, collapse.reassociation), control(op, index)
           else { continue }
+          try expansion.check(Array(collapse.src.type.shape ?? List()))
           let sizes = rewriter.sizes(of: collapse.src, at: collapse.location)
           return rewriter.replace(
-            op, with: try expansion.replacements(sizes, source: collapse.src, rewriter))
+            op, with: expansion.replacements(sizes, source: collapse.src, rewriter))
         }
         throw NoMatch("no input is collapsed such that the loops can be split")
       },
@@ -66,12 +68,36 @@ private struct LoopExpansion {
     }
   }
 
+  /// Checks that the other operands can be reshaped when that at `position` is to have the given shape.
+  func check(_ shape: [Int]) throws(NoMatch) {
+    var parts = [[Int]?](repeating: nil, count: structured.loopCount)
+    for (expression, group) in zip(structured.maps[position].results, reassociation) {
+      if let loop = expression.dimensionPosition { parts[loop] = group.map { shape[$0] } }
+    }
+    for (operand, map) in zip(structured.op.operands, structured.maps) {
+      for (size, loop) in zip(operand.type.shape ?? List(), map.results.compactMap(\.dimensionPosition)) {
+        parts[loop] = parts[loop] ?? [size]
+      }
+    }
+    for (index, operand) in structured.op.operands.enumerated() {
+      if index == position, index < structured.inputCount { continue }
+      let places = structured.maps[index].results.compactMap(\.dimensionPosition)
+      for (size, loop) in zip(operand.type.shape ?? List(), places) {
+        let sizes = parts[loop] ?? []
+        let isDynamic = sizes.contains(ShapeDimension.dynamic)
+        if isDynamic ? size != ShapeDimension.dynamic : size != sizes.reduce(1, *) {
+          throw NoMatch("an operand cannot be reshaped")
+        }
+      }
+    }
+  }
+
   /// Creates the operation and what belongs around it, and returns what takes the place of its results.
   ///
   /// `sizes` are those of the operand with more dimensions, which is `source` if it is an input.
   func replacements(
     _ sizes: [MixedIndex], source: Value, _ rewriter: Rewriter
-  ) throws(NoMatch) -> [Value] {
+  ) -> [Value] {
     let op = structured.op
     rewriter.builder.move(before: op)
     let location = op.location
@@ -84,7 +110,7 @@ private struct LoopExpansion {
       if index == position, index < structured.inputCount {
         operands.append(source)
       } else {
-        operands.append(try expand(operand, structured.maps[index], loopSizes, rewriter, location))
+        operands.append(expand(operand, structured.maps[index], loopSizes, rewriter, location))
       }
     }
     let outputs = Array(operands[structured.outputs])
@@ -109,18 +135,11 @@ private struct LoopExpansion {
   /// Returns an operand with as many dimensions as the new loops need.
   private func expand(
     _ operand: Value, _ map: AffineMap, _ sizes: [[MixedIndex]], _ rewriter: Rewriter, _ location: Location
-  ) throws(NoMatch) -> Value {
+  ) -> Value {
     guard let tensor = operand.type.as(RankedTensorType.self) else { return operand }
     let expanded = map.results.compactMap(\.dimensionPosition).flatMap { sizes[$0] }
     let type = rewriter.context.tensorType(expanded.map(\.dimension), tensor.element)
     if type == operand.type { return operand }
-    for (size, loop) in zip(tensor.shape, map.results.compactMap(\.dimensionPosition)) {
-      let parts = sizes[loop].map(\.dimension)
-      let isDynamic = parts.contains(ShapeDimension.dynamic)
-      if isDynamic ? size != ShapeDimension.dynamic : size != parts.reduce(1, *) {
-        throw NoMatch("an operand cannot be reshaped")
-      }
-    }
     return rewriter.createExpandShape(of: operand, groups(map), sizes: expanded, type: type, at: location)
   }
 
