@@ -6,9 +6,31 @@ extension OneShotAnalysisState {
   /// `true` iff a read of an alias of `use` would see another value than it should, if no copy were made for `use`, or,
   /// if `isDecided`, in any case.
   func wouldConflict(_ use: Use, isDecided: Bool = false) -> Bool {
+    let values = [use.value] + aliasingValues(of: use).map(\.value)
+    if options.printsConflicts { return tellConflict(use, values, isDecided: isDecided) }
+    let sets = accesses(of: values)
+    let isWrite = !isDecided && writes(use)
+    guard sets.contains(where: \.isRead), isWrite || sets.contains(where: \.isWritten) else { return false }
+    if sets.contains(where: \.crossesThreads) || isWrite && crossesThreads(use) { return true }
+    func areInConflict(_ read: Use, _ write: Use) -> Bool {
+      conflictingDefinition(read, write, definitions(of: read.value)) != nil
+    }
+    if isWrite {
+      let place = place(of: use)
+      if sets.contains(where: { $0.containsRead(around: place) { areInConflict($0, use) } }) { return true }
+    }
+    // What became one set by a decision was compared then; what operations demand was not.
+    return sets.contains { reading in
+      sets.contains { writing in
+        (isDecided || reading !== writing) && reading.meets(writing, where: areInConflict)
+      }
+    }
+  }
+
+  /// As `wouldConflict`, by a look at everything; the IR is made to tell what is found.
+  private func tellConflict(_ use: Use, _ values: [Value], isDecided: Bool) -> Bool {
     var reads: Set<Use> = [], writes: Set<Use> = []
     var visited: [Value] = []
-    let values = [use.value] + aliasingValues(of: use).map(\.value)
     for value in values {
       // Members of one set need to be looked at once only.
       let representative = self.representative(of: value)
@@ -23,49 +45,31 @@ extension OneShotAnalysisState {
     }
     if !isDecided, self.writes(use) { writes.insert(use) }
     if reads.isEmpty || writes.isEmpty { return false }
-    return conflict(Array(reads), Array(writes))
-  }
-
-  /// `true` iff the operation of `use` reads the operand, or hands it on to somebody who does.
-  private func isRead(through use: Use) -> Bool {
-    if reads(use) { return true }
-    return !writes(use) && aliasingValues(of: use).contains { isRead($0.value) }
-  }
-
-  /// `true` iff a write changes what a read should see, provided that all is one buffer.
-  private func conflict(_ reads: [Use], _ writes: [Use]) -> Bool {
-    if options.checksParallelRegions {
-      for write in writes {
-        let region = parallelRegion(around: write.owner.block)
-        let definitions = findBackward(write.value) { definesContents(of: $0) }
-        if definitions.contains(where: { parallelRegion(around: $0.parentBlock) != region }) { return true }
-      }
-    }
-    var orders: [Block: WriteOrder] = [:]
+    if writes.contains(where: crossesThreads) { return true }
     for read in reads {
       let definitions = definitions(of: read.value)
       if definitions.isEmpty { continue }
-      for write in candidates(read, definitions, writes, &orders) {
+      for write in writes {
         guard let definition = conflictingDefinition(read, write, definitions) else { continue }
-        if options.printsConflicts { annotate(read, write, definition) }
+        annotate(read, write, definition)
         return true
       }
     }
     return false
   }
 
-  /// Returns those of `writes` that may come between the definitions and a read.
-  private func candidates(
-    _ read: Use, _ definitions: [Value], _ writes: [Use], _ orders: inout [Block: WriteOrder]
-  ) -> [Use] {
-    guard !options.printsConflicts, writes.count > 4, let block = read.owner.block,
-      block.region?.hasOneBlock == true, definitions.allSatisfy({ $0.parentBlock == block })
-    else { return writes }
-    let order = orders[block] ?? WriteOrder(writes, in: block)
-    orders[block] = order
-    let operations = definitions.compactMap(\.definingOperation)
-    let first = operations.count < definitions.count ? nil : operations.min { $0.isBefore($1) }
-    return order.writes(from: first, to: read.owner)
+  /// `true` iff the operation of `use` reads the operand, or hands it on to somebody who does.
+  func isRead(through use: Use) -> Bool {
+    if reads(use) { return true }
+    return !writes(use) && aliasingValues(of: use).contains { isRead($0.value) }
+  }
+
+  /// `true` iff several threads execute a write, and not what defines the elements.
+  func crossesThreads(_ write: Use) -> Bool {
+    guard options.checksParallelRegions else { return false }
+    let region = parallelRegion(around: write.owner.block)
+    let definitions = findBackward(write.value) { definesContents(of: $0) }
+    return definitions.contains { parallelRegion(around: $0.parentBlock) != region }
   }
 
   /// Returns a definition that `read` should see, and does not see since `write` comes between.
@@ -210,16 +214,16 @@ extension OneShotAnalysisState {
   /// `true` iff something would be written to a buffer that must not be, if no copy were made for `use`, or, if
   /// `isDecided`, in any case.
   func wouldWriteToUnwritable(_ use: Use, isDecided: Bool = false) -> Bool {
-    var isWritten = !isDecided && writes(use)
     let values = [use.value] + aliasingValues(of: use).map(\.value)
-    for value in values where !isWritten { isWritten = self.isWritten(value) }
-    if !isWritten { return false }
+    let sets = accesses(of: values)
+    guard !isDecided && writes(use) || sets.contains(where: \.isWritten) else { return false }
+    if !options.printsConflicts { return sets.contains(where: \.isUnwritable) }
     var isFound = false
     for value in values {
       forEachAlias(of: value) { alias in
-        if isFound && !options.printsConflicts || isWritable(alias) { return }
+        if isWritable(alias) { return }
         isFound = true
-        if options.printsConflicts { annotateUnwritable(alias) }
+        annotateUnwritable(alias)
       }
     }
     return isFound
@@ -286,45 +290,5 @@ extension RegionBranchWitness {
       }
     }
     return false
-  }
-}
-
-/// Writes in the order of a block.
-private struct WriteOrder {
-  private var inside: [(place: Operation, use: Use)] = []
-  private var outside: [Use] = []
-
-  /// Puts `writes` in the order in which they, or what is around them, come in `block`.
-  init(_ writes: [Use], in block: Block) {
-    for use in writes {
-      if let place = use.owner.ancestor(in: block) {
-        inside.append((place, use))
-      } else {
-        outside.append(use)
-      }
-    }
-    inside.sort { $0.place != $1.place && $0.place.isBefore($1.place) }
-  }
-
-  /// Returns the writes from `first`, or the start of the block, to `last`, and those outside the block.
-  func writes(from first: Operation?, to last: Operation) -> [Use] {
-    var index = 0
-    if let first {
-      var end = inside.count
-      while index < end {
-        let middle = (index + end) / 2
-        if inside[middle].place != first, inside[middle].place.isBefore(first) {
-          index = middle + 1
-        } else {
-          end = middle
-        }
-      }
-    }
-    var found = outside
-    while index < inside.count, inside[index].place == last || inside[index].place.isBefore(last) {
-      found.append(inside[index].use)
-      index += 1
-    }
-    return found
   }
 }
