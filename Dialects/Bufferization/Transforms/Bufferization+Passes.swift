@@ -4,10 +4,14 @@ extension Bufferization {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
     PassRegistry(passes: [
+      BufferHoisting.self,
+      BufferLoopHoisting.self,
       BufferResultsToOutParams.self,
+      ConvertBufferizationToMemRef.self,
       DropEquivalentBufferResults.self,
       EmptyTensorElimination.self,
       EmptyTensorToAllocTensor.self,
+      LowerDeallocations.self,
       OneShotBufferize.self,
       OptimizeAllocationLiveness.self,
       PromoteBuffersToStack.self,
