@@ -157,10 +157,9 @@ extension AffineMap {
   }
 }
 
-extension Rewriter {
-  /// Returns what a map of one result makes of numbers and values, its dimensions first: a number, a value that is there
-  /// or that of a new `affine.apply`, composed with those that compute the values.
-  package func affineApply(_ map: AffineMap, _ operands: [MixedIndex]) -> MixedIndex {
+extension MappedOperands {
+  /// Puts numbers into a map and composes it with what computes the values.
+  init(_ map: AffineMap, _ operands: [MixedIndex]) {
     var values: [Value] = []
     func inputs(_ operands: ArraySlice<MixedIndex>, _ make: (Int) -> AffineExpr) -> [AffineExpr] {
       let start = values.count
@@ -176,22 +175,48 @@ extension Rewriter {
     let dimensions = inputs(operands[..<map.dimensionCount]) { .dimension($0) }
     let dimensionCount = values.count
     let symbols = inputs(operands[map.dimensionCount...]) { .symbol($0) }
-    var mapped = MappedOperands(
-      map: map.replacing(
-        dimensions: dimensions, symbols: symbols, dimensionCount: dimensionCount,
-        symbolCount: values.count - dimensionCount),
-      operands: values)
-    mapped.compose()
-    let result = mapped.map.results[0]
+    let replaced = map.replacing(
+      dimensions: dimensions, symbols: symbols, dimensionCount: dimensionCount,
+      symbolCount: values.count - dimensionCount)
+    (self.map, self.operands) = (replaced, values)
+    compose()
+  }
+
+  /// The number or value that the only result is, if it is one.
+  fileprivate var only: MixedIndex? {
+    guard map.results.count == 1 else { return nil }
+    let result = map.results[0]
     if let constant = result.constantValue { return .constant(Int(constant)) }
-    if let position = result.dimensionPosition { return .value(mapped.operands[position]) }
-    if case .symbol(let position) = result {
-      return .value(mapped.operands[mapped.map.dimensionCount + position])
-    }
-    return .value(
-      create(Affine.Apply.self) {
-        ($0.map, $0.mapOperands) = (AffineMapAttr(mapped.map), mapped.operands)
-      }.result)
+    if let position = result.dimensionPosition { return .value(operands[position]) }
+    if case .symbol(let position) = result { return .value(operands[map.dimensionCount + position]) }
+    return nil
+  }
+}
+
+extension Rewriter {
+  /// Returns what a map of one result makes of numbers and values, its dimensions first: a number, a value that is there
+  /// or that of a new `affine.apply`, composed with those that compute the values.
+  package func affineApply(_ map: AffineMap, _ operands: [MixedIndex]) -> MixedIndex {
+    let mapped = MappedOperands(map, operands)
+    return mapped.only
+      ?? .value(
+        create(Affine.Apply.self) {
+          ($0.map, $0.mapOperands) = (AffineMapAttr(mapped.map), mapped.operands)
+        }.result)
+  }
+
+  /// Returns the greatest of what expressions over symbols make of numbers and values.
+  package func affineMax(_ expressions: [AffineExpr], _ symbols: [MixedIndex]) -> MixedIndex {
+    var mapped = MappedOperands(
+      AffineMap(dimensionCount: 0, symbolCount: symbols.count, results: expressions), symbols)
+    let numbers = mapped.map.results.compactMap(\.constantValue)
+    if let greatest = numbers.max(), numbers.count == expressions.count { return .constant(Int(greatest)) }
+    mapped.map = mapped.map.withoutDuplicates
+    return mapped.only
+      ?? .value(
+        create(Affine.Max.self) {
+          ($0.map, $0.mapOperands) = (AffineMapAttr(mapped.map), mapped.operands)
+        }.operation.result(0))
   }
 
   /// Returns what an expression over symbols makes of numbers and values.

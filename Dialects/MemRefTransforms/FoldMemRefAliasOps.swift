@@ -100,7 +100,7 @@ public struct FoldMemRefAliasOps: Pass {
 }
 
 /// A kind of operation that reads or writes a buffer at indices.
-private struct ViewAccess {
+struct ViewAccess {
   /// The name of the operation.
   let name: String
   /// Which operand is the buffer; the indices follow it.
@@ -136,13 +136,13 @@ private struct ViewAccess {
 
 extension Operation {
   /// `true` iff this is a transfer that may lie outside of its buffer.
-  fileprivate var hasOutOfBoundsDimension: Bool {
+  var hasOutOfBoundsDimension: Bool {
     self.as(Vector.TransferRead.self)?.inBounds.contains(false)
       ?? self.as(Vector.TransferWrite.self)?.inBounds.contains(false) ?? false
   }
 
   /// The map of a transfer.
-  fileprivate var permutationMap: AffineMap? {
+  var permutationMap: AffineMap? {
     self.as(Vector.TransferRead.self)?.permutationMap.map
       ?? self.as(Vector.TransferWrite.self)?.permutationMap.map
   }
@@ -211,9 +211,9 @@ extension Rewriter {
   ///
   /// What is promised of the address of the view need not hold of that of the buffer, so alignment is not kept; nor
   /// are attributes, as in MLIR.
-  fileprivate func replace(
+  func replace(
     _ op: Operation, _ access: ViewAccess, base: Value, _ indices: [Value], keepsNontemporal: Bool,
-    _ map: (AffineMap) -> AffineMap
+    keepsBounds: Bool = true, _ map: (AffineMap) -> AffineMap
   ) -> Rewritten {
     let old = access.indices(of: op).count
     var state = OperationState(op.name, at: op.location)
@@ -227,6 +227,9 @@ extension Rewriter {
       state.properties[slot] = op.properties[slot]
     }
     if let before = op.permutationMap {
+      if !keepsBounds {
+        state.set("in_bounds", before.results.map { _ in false }.attribute(in: context))
+      }
       state.set("permutation_map", context.attribute(AffineMapAttr(map(before))))
       if let slot = op.name.info?.operandSegmentSlot,
         var sizes = op.properties[slot]?.as(DenseArrayAttr.self)?.integers

@@ -4,6 +4,6 @@ public import Accel
 public enum MemRefTransforms {
   /// The passes.
   public static var passes: PassRegistry {
-    PassRegistry(passes: [ExpandStridedMetadata.self, FoldMemRefAliasOps.self])
+    PassRegistry(passes: [ExpandStridedMetadata.self, FlattenMemRef.self, FoldMemRefAliasOps.self])
   }
 }

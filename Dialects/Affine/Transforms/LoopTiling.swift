@@ -104,10 +104,6 @@ extension Affine {
 
     public func run(on op: Operation, _ context: PassContext) throws(PassFailure) {
       let rewriter = context.rewriter()
-      if cacheSize == 0 {
-        op.emitError("illegal argument: cache size cannot be zero")
-        throw .reported
-      }
       for band in tileableBands(in: op) {
         guard let loops = tile(band, sizes: tileSizes(band), rewriter) else { continue }
         if separates { separateFullTiles(Array(loops.dropFirst(band.count)), rewriter) }

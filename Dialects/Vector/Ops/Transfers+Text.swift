@@ -112,7 +112,8 @@ private struct TransferText {
     (self.base, self.vector) = (base, vector)
     var map = state.property("permutation_map")?.as(AffineMapAttr.self)?.map
     if map == nil {
-      if (base.shape?.count ?? 0) < vectorType.rank - base.elementOrSelf.vectorDimensions.count {
+      let count = vectorType.rank - base.elementOrSelf.vectorDimensions.count
+      guard (0...(base.shape?.count ?? 0)).contains(count) else {
         throw parser.error(
           "expected a custom permutation_map when rank(source) != rank(destination)", at: start)
       }

@@ -121,7 +121,7 @@ extension Vector {
   /// Writes a part of a buffer, or makes a tensor with another part; what lies outside is left out.
   ///
   ///     vector.transfer_write %v, %buffer[%i, %j] : vector<4x8xf32>, memref<?x?xf32>
-  ///     %0 = vector.transfer_write %v, %tensor[%i], %mask {in_bounds = [true]} : vector<4xf32>, tensor<?xf32>
+  ///     %0 = vector.transfer_write %w, %tensor[%i], %mask {in_bounds = [true]} : vector<4xf32>, tensor<?xf32>
   public enum TransferWrite: TransferInterface {
     public static let name = "vector.transfer_write"
     public static let effect = MemoryEffect.Kind.write
