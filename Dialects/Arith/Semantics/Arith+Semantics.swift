@@ -9,7 +9,7 @@ extension Arith: ExecutableDialect {
         }
         return .values([value])
       },
-      .lanes(Select.self) { _, lanes in lanes[0].flatMap { $0.isZero ? lanes[2] : lanes[1] } },
+      .choice,
       .binary(CmpI.self) { op, x, y in bool(op.predicate.holds(x, y)) },
       .comparison,
     ]
@@ -21,6 +21,27 @@ extension Arith: ExecutableDialect {
 }
 
 extension Semantics {
+  /// `arith.select`: one condition chooses a value of any kind, several choose elements.
+  fileprivate static var choice: Semantics {
+    Semantics(Arith.Select.self) { (_, execution) throws(ExecutionFailure) in
+      let operands = execution.operands
+      switch operands[0] {
+      case .number(let condition): return .values([operands[condition.isZero ? 2 : 1]])
+      case .elements(var chosen):
+        for (index, condition) in chosen.bits.enumerated() {
+          let value = condition.map { operands[$0.isZero ? 2 : 1] }
+          guard case .elements(let elements)? = value else {
+            chosen.bits[index] = nil
+            continue
+          }
+          chosen.bits[index] = elements.bits[index]
+        }
+        return .values([.elements(chosen)])
+      default: return .values([.poison])
+      }
+    }
+  }
+
   /// `arith.cmpf`.
   fileprivate static var comparison: Semantics {
     .binary(Arith.CmpF.self) { op, x, y in

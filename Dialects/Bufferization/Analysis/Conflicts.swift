@@ -6,9 +6,31 @@ extension OneShotAnalysisState {
   /// `true` iff a read of an alias of `use` would see another value than it should, if no copy were made for `use`, or,
   /// if `isDecided`, in any case.
   func wouldConflict(_ use: Use, isDecided: Bool = false) -> Bool {
+    let values = [use.value] + aliasingValues(of: use).map(\.value)
+    if options.printsConflicts { return tellConflict(use, values, isDecided: isDecided) }
+    let sets = accesses(of: values)
+    let isWrite = !isDecided && writes(use)
+    guard sets.contains(where: \.isRead), isWrite || sets.contains(where: \.isWritten) else { return false }
+    if sets.contains(where: \.crossesThreads) || isWrite && crossesThreads(use) { return true }
+    func areInConflict(_ read: Use, _ write: Use) -> Bool {
+      conflictingDefinition(read, write, definitions(of: read.value)) != nil
+    }
+    if isWrite {
+      let place = place(of: use)
+      if sets.contains(where: { $0.containsRead(around: place) { areInConflict($0, use) } }) { return true }
+    }
+    // What became one set by a decision was compared then; what operations demand was not.
+    return sets.contains { reading in
+      sets.contains { writing in
+        (isDecided || reading !== writing) && reading.meets(writing, where: areInConflict)
+      }
+    }
+  }
+
+  /// As `wouldConflict`, by a look at everything; the IR is made to tell what is found.
+  private func tellConflict(_ use: Use, _ values: [Value], isDecided: Bool) -> Bool {
     var reads: Set<Use> = [], writes: Set<Use> = []
     var visited: [Value] = []
-    let values = [use.value] + aliasingValues(of: use).map(\.value)
     for value in values {
       // Members of one set need to be looked at once only.
       let representative = self.representative(of: value)
@@ -23,34 +45,31 @@ extension OneShotAnalysisState {
     }
     if !isDecided, self.writes(use) { writes.insert(use) }
     if reads.isEmpty || writes.isEmpty { return false }
-    return conflict(Array(reads), Array(writes))
-  }
-
-  /// `true` iff the operation of `use` reads the operand, or hands it on to somebody who does.
-  private func isRead(through use: Use) -> Bool {
-    if reads(use) { return true }
-    return !writes(use) && aliasingValues(of: use).contains { isRead($0.value) }
-  }
-
-  /// `true` iff a write changes what a read should see, provided that all is one buffer.
-  private func conflict(_ reads: [Use], _ writes: [Use]) -> Bool {
-    if options.checksParallelRegions {
-      for write in writes {
-        let region = parallelRegion(around: write.owner.block)
-        let definitions = findBackward(write.value) { definesContents(of: $0) }
-        if definitions.contains(where: { parallelRegion(around: $0.parentBlock) != region }) { return true }
-      }
-    }
+    if writes.contains(where: crossesThreads) { return true }
     for read in reads {
       let definitions = definitions(of: read.value)
       if definitions.isEmpty { continue }
       for write in writes {
         guard let definition = conflictingDefinition(read, write, definitions) else { continue }
-        if options.printsConflicts { annotate(read, write, definition) }
+        annotate(read, write, definition)
         return true
       }
     }
     return false
+  }
+
+  /// `true` iff the operation of `use` reads the operand, or hands it on to somebody who does.
+  func isRead(through use: Use) -> Bool {
+    if reads(use) { return true }
+    return !writes(use) && aliasingValues(of: use).contains { isRead($0.value) }
+  }
+
+  /// `true` iff several threads execute a write, and not what defines the elements.
+  func crossesThreads(_ write: Use) -> Bool {
+    guard options.checksParallelRegions else { return false }
+    let region = parallelRegion(around: write.owner.block)
+    let definitions = findBackward(write.value) { definesContents(of: $0) }
+    return definitions.contains { parallelRegion(around: $0.parentBlock) != region }
   }
 
   /// Returns a definition that `read` should see, and does not see since `write` comes between.
@@ -195,16 +214,16 @@ extension OneShotAnalysisState {
   /// `true` iff something would be written to a buffer that must not be, if no copy were made for `use`, or, if
   /// `isDecided`, in any case.
   func wouldWriteToUnwritable(_ use: Use, isDecided: Bool = false) -> Bool {
-    var isWritten = !isDecided && writes(use)
     let values = [use.value] + aliasingValues(of: use).map(\.value)
-    for value in values where !isWritten { isWritten = self.isWritten(value) }
-    if !isWritten { return false }
+    let sets = accesses(of: values)
+    guard !isDecided && writes(use) || sets.contains(where: \.isWritten) else { return false }
+    if !options.printsConflicts { return sets.contains(where: \.isUnwritable) }
     var isFound = false
     for value in values {
       forEachAlias(of: value) { alias in
-        if isFound && !options.printsConflicts || isWritable(alias) { return }
+        if isWritable(alias) { return }
         isFound = true
-        if options.printsConflicts { annotateUnwritable(alias) }
+        annotateUnwritable(alias)
       }
     }
     return isFound

@@ -4,12 +4,12 @@ import Accel
 struct EquivalenceClasses {
   private var numbers = ValueTable<Int32>()
   private var values: [Value] = []
-  /// For each value, one nearer to the first of its set, or itself.
+  /// For each value, one nearer to the root of its set, or itself.
   private var parents: [Int32] = []
   /// For each value, the next of its set, or -1.
   private var following: [Int32] = []
-  /// For the first value of a set, the last.
-  private var lasts: [Int32] = []
+  /// For the root of a set, the first value, the last value, and how many there are.
+  private var bounds: [(first: Int32, last: Int32, count: Int32)] = []
 
   private mutating func number(of value: Value) -> Int32 {
     if let known = numbers[value] { return known }
@@ -18,39 +18,50 @@ struct EquivalenceClasses {
     values.append(value)
     parents.append(number)
     following.append(-1)
-    lasts.append(number)
+    bounds.append((number, number, 1))
     return number
   }
 
-  private func leader(of number: Int32) -> Int32 {
+  private func root(of number: Int32) -> Int32 {
     var current = number
     while parents[Int(current)] != current { current = parents[Int(current)] }
     return current
   }
 
+  /// The number by which the set of `value` goes until it is united with another.
+  mutating func root(of value: Value) -> Int32 {
+    let number = number(of: value)
+    return root(of: number)
+  }
+
   /// Unites the sets of two values: the members of the second's come last.
   mutating func unite(_ first: Value, _ second: Value) {
-    let (left, right) = (number(of: first), number(of: second))
-    let (into, from) = (leader(of: left), leader(of: right))
-    // Ways that were gone are made shorter.
-    (parents[Int(left)], parents[Int(right)]) = (into, from)
-    if into == from { return }
-    following[Int(lasts[Int(into)])] = from
-    lasts[Int(into)] = lasts[Int(from)]
-    parents[Int(from)] = into
+    let (left, right) = (root(of: first), root(of: second))
+    if left == right { return }
+    let (head, tail) = (bounds[Int(left)], bounds[Int(right)])
+    following[Int(head.last)] = tail.first
+    // The smaller hangs below the larger, so that no way to a root is long.
+    let (root, child) = head.count < tail.count ? (right, left) : (left, right)
+    parents[Int(child)] = root
+    bounds[Int(root)] = (head.first, tail.last, head.count + tail.count)
   }
 
   /// `true` iff the values are in one set.
   func areTogether(_ first: Value, _ second: Value) -> Bool {
     if first == second { return true }
     guard let left = numbers[first], let right = numbers[second] else { return false }
-    return leader(of: left) == leader(of: right)
+    return root(of: left) == root(of: right)
   }
 
   /// Calls `visit` with each member of the set of `value`, in order.
   func forEachMember(of value: Value, _ visit: (Value) -> Void) {
     guard let number = numbers[value] else { return visit(value) }
-    var current = leader(of: number)
+    forEachMember(of: root(of: number), visit)
+  }
+
+  /// Calls `visit` with each member of the set with number `root`, in order.
+  func forEachMember(of root: Int32, _ visit: (Value) -> Void) {
+    var current = bounds[Int(root)].first
     while current >= 0 {
       visit(values[Int(current)])
       current = following[Int(current)]
@@ -59,6 +70,6 @@ struct EquivalenceClasses {
 
   /// The first member of the set of `value`, which stands for the set.
   func representative(of value: Value) -> Value {
-    numbers[value].map { values[Int(leader(of: $0))] } ?? value
+    numbers[value].map { values[Int(bounds[Int(root(of: $0))].first)] } ?? value
   }
 }

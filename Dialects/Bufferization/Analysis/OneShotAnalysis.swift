@@ -5,6 +5,7 @@ import Accel
 extension OneShotAnalysisState {
   /// Decides about all operands inside `op`.
   func analyze(_ op: Operation) throws(BufferizationFailure) {
+    rememberPlaces(in: op)
     try checkAssumptions(op)
     for inner in order(of: op) {
       for index in inner.operands.indices where inner.operand(index).type.isTensor {

@@ -8,6 +8,10 @@ public final class OneShotAnalysisState: AnalysisState {
   private var undefined: Set<Use> = []
   private var knownDefinitions = ValueTable<[Value]>()
   private var knownReads = ValueTable<Bool>()
+  /// The reads and writes of sets of aliases, by the numbers of the sets.
+  private var knownAccesses: [Int32: BufferAccesses] = [:]
+  /// The places of the operations that are being analysed.
+  private var extents: [Operation: Extent] = [:]
   private var repetitiveRegions: [Region: Bool] = [:]
   private var parallelRegions: [Region: Bool] = [:]
   /// The dominance of blocks, while the IR does not change.
@@ -53,7 +57,10 @@ public final class OneShotAnalysisState: AnalysisState {
   /// Decides that an operand's buffer is not copied.
   func bufferizeInPlace(_ use: Use) {
     guard inPlace.insert(use).inserted else { return }
-    for alias in aliasingValues(of: use) { aliases.unite(alias.value, use.value) }
+    if writes(use), let accesses = knownAccesses[aliases.root(of: use.value)] {
+      add(write: use, to: accesses)
+    }
+    for alias in aliasingValues(of: use) { uniteAliases(alias.value, use.value) }
     inPlaceCount += 1
   }
 
@@ -61,6 +68,87 @@ public final class OneShotAnalysisState: AnalysisState {
   func resetCaches() {
     knownDefinitions = ValueTable()
     knownReads = ValueTable()
+    knownAccesses = [:]
+  }
+
+  // MARK: Accesses
+
+  /// Remembers where the operations inside `op` are.
+  func rememberPlaces(in op: Operation) {
+    (extents, knownAccesses) = ([:], [:])
+    var next = 0
+    func visit(_ op: Operation) {
+      let start = next
+      next += 1
+      for region in op.regions {
+        for block in region.blocks { for inner in block.operations { visit(inner) } }
+      }
+      extents[op] = start..<next
+    }
+    visit(op)
+  }
+
+  /// Where a write takes place; one of which nothing is known is outside of everything.
+  func place(of write: Use) -> Int { extents[write.owner]?.lowerBound ?? -1 }
+
+  /// The reads and writes of each set of aliases of which one of `values` is a member.
+  func accesses(of values: [Value]) -> [BufferAccesses] {
+    var roots: [Int32] = []
+    for value in values {
+      let root = aliases.root(of: value)
+      if !roots.contains(root) { roots.append(root) }
+    }
+    return roots.map { root in
+      if let known = knownAccesses[root] { return known }
+      return collectAccesses(root)
+    }
+  }
+
+  /// Finds the reads and writes of the set with number `root`.
+  private func collectAccesses(_ root: Int32) -> BufferAccesses {
+    let accesses = BufferAccesses()
+    aliases.forEachMember(of: root) { alias in
+      for use in alias.uses {
+        if isRead(through: use) { add(read: use, to: accesses) }
+        if isInPlace(use), writes(use) { add(write: use, to: accesses) }
+      }
+      if !isWritable(alias) { accesses.isUnwritable = true }
+    }
+    knownAccesses[root] = accesses
+    return accesses
+  }
+
+  private func add(read: Use, to accesses: BufferAccesses) {
+    let definitions = definitions(of: read.value)
+    if definitions.isEmpty { return accesses.addHarmlessRead() }
+    guard let block = read.owner.block, let region = block.region, region.hasOneBlock,
+      definitions.allSatisfy({ $0.parentBlock == block }), let end = extents[read.owner]?.upperBound,
+      let around = extents[region.parent]
+    else { return accesses.addRead(read) }
+    let scope = around.lowerBound + 1..<around.upperBound
+    // Arguments of the block are defined before all else in it.
+    let start =
+      definitions.map { $0.definingOperation.flatMap { extents[$0] }?.lowerBound ?? scope.lowerBound }.min()
+      ?? scope.lowerBound
+    accesses.addRead(read, start..<max(start, end), in: block, scope)
+  }
+
+  private func add(write: Use, to accesses: BufferAccesses) {
+    accesses.addWrite(write, at: place(of: write), crossesThreads: crossesThreads(write))
+  }
+
+  /// Unites sets of aliases, and what is known of their reads and writes.
+  private func uniteAliases(_ first: Value, _ second: Value) {
+    let (left, right) = (aliases.root(of: first), aliases.root(of: second))
+    if left == right { return }
+    let isKnown = knownAccesses[left] != nil || knownAccesses[right] != nil
+    let known = isKnown ? accesses(of: [first, second]) : []
+    aliases.unite(first, second)
+    guard isKnown else { return }
+    (knownAccesses[left], knownAccesses[right]) = (nil, nil)
+    let (larger, smaller) = known[0].count < known[1].count ? (known[1], known[0]) : (known[0], known[1])
+    larger.add(smaller)
+    knownAccesses[aliases.root(of: first)] = larger
   }
 
   public override func isRead(_ value: Value) -> Bool {

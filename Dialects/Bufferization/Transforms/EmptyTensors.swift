@@ -64,6 +64,7 @@ private struct EmptyTensorReplacement {
   let state: OneShotAnalysisState
   let rewriter: Rewriter
 
+  /// Replaces them.
   func run() {
     guard let witness = insertion.interface(SubsetWitness.self) else { return }
     let source = insertion.operands.use(at: witness.sourceIndex(insertion))
