@@ -4,6 +4,8 @@ public import Accel
 public enum MemRefTransforms {
   /// The passes.
   public static var passes: PassRegistry {
-    PassRegistry(passes: [ExpandStridedMetadata.self, FlattenMemRef.self, FoldMemRefAliasOps.self])
+    PassRegistry(passes: [
+      ExpandStridedMetadata.self, FlattenMemRef.self, FoldMemRefAliasOps.self, TestComposeSubView.self,
+    ])
   }
 }

@@ -6,8 +6,8 @@ import AccelSupport
 ///
 /// The second version of a function may do anything where the first does what has no meaning, and return anything
 /// where the first returns poison; otherwise both must return the same, and call what is outside in the same order
-/// with the same arguments. Functions that cannot be executed are not compared, nor are private ones if a pass sees
-/// all of their callers, which are.
+/// with the same arguments. Functions that cannot be executed are not compared, nor are those whose `fastmath` allows
+/// other results, nor private ones if a pass sees all of their callers, which are.
 public final class CheckSemantics: PassInstrumentation {
   /// What inputs are tried.
   public struct Options: Sendable {
@@ -77,6 +77,7 @@ public final class CheckSemantics: PassInstrumentation {
       guard inner.interface(CallableWitness.self)?.body(inner) != nil else { return .skip }
       // A pass that sees all callers may rely on what they pass; they show whether it is right.
       if inner != op, inner.symbolVisibility == .private { return .skip }
+      if mayRoundOtherwise(inner) { return .skip }
       var path: [Identifier] = []
       var current: Operation? = inner
       while let scope = current {
@@ -87,6 +88,16 @@ public final class CheckSemantics: PassInstrumentation {
       return .skip
     }
     return found
+  }
+
+  /// `true` iff an operation in `function` allows what changes results: sums in another order, products that are not
+  /// rounded, casts there and back left out.
+  private func mayRoundOtherwise(_ function: Operation) -> Bool {
+    let licences = ["reassoc", "nsz", "arcp", "contract", "afn", "fast>"]
+    return !function.walk { op in
+      guard let flags = op.inherentAttribute("fastmath")?.text else { return .advance }
+      return licences.contains(where: flags.contains) ? .interrupt : .advance
+    }
   }
 
   // MARK: Runs

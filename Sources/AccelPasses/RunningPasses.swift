@@ -45,6 +45,9 @@ final class RewriteAudience: RewriteListener {
 
   func inserted(_ op: Operation) { for listener in listeners { listener.inserted(op) } }
   func modified(_ op: Operation) { for listener in listeners { listener.modified(op) } }
+  func moved(_ op: Operation, awayFrom next: Operation?) {
+    for listener in listeners { listener.moved(op, awayFrom: next) }
+  }
   func willReplace(_ op: Operation, with values: [Value]) {
     for listener in listeners { listener.willReplace(op, with: values) }
   }

@@ -25,7 +25,7 @@ public func rewriteGreedily(
   return total
 }
 
-/// Applies `patterns`, and folds, to `ops` until nothing changes or a limit is hit.
+/// Applies `patterns`, and folds, to `ops`, the last first, until nothing changes or a limit is hit.
 @discardableResult
 public func rewriteGreedily(
   _ ops: [Operation], _ patterns: PatternTable, _ options: GreedyOptions = GreedyOptions()
@@ -124,7 +124,6 @@ final class GreedyDriver: RewriteListener {
   func simplify(_ ops: [Operation]) -> GreedyOutcome {
     if options.strictness != .anyOperation { allowed = Set(ops) }
     for op in ops { worklist.push(op) }
-    worklist.reverse()
     outcome.iterations = 1
     outcome.changed = processWorklist()
     outcome.converged = worklist.isEmpty
@@ -326,6 +325,11 @@ final class GreedyDriver: RewriteListener {
 
   func modified(_ op: Operation) {
     listener?.modified(op)
+    if !isBetweenRounds { add(op) }
+  }
+
+  func moved(_ op: Operation, awayFrom next: Operation?) {
+    listener?.moved(op, awayFrom: next)
     if !isBetweenRounds { add(op) }
   }
 

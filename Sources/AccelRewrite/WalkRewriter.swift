@@ -14,8 +14,11 @@ public func rewriteWalking(
   func visit(_ region: Region) {
     let reachable = region.hasOneBlock ? nil : region.reachableBlocks
     for block in region.blocks where reachable?.contains(block) != false {
-      for candidate in block.operations {
+      var next = block.first
+      while let candidate = next {
         for inner in candidate.regions { visit(inner) }
+        // What is inside may have put operations after this one; it may itself be gone after the patterns.
+        next = candidate.next
         let patterns = patterns.patterns(for: candidate.name)
         if patterns._withUnsafeGuaranteedRef({ applyFirst(of: $0, to: candidate, rewriter) }) {
           changed = true

@@ -34,7 +34,9 @@ struct Trial {
     }
     // As in MLIR, wide floating-point numbers lose digits on their way through text, `test.polyfor` the names that it
     // was given, and `vector.mask` the location of what it masks.
-    if [" f80", "f128", "test.polyfor", "vector.mask"].contains(where: { text.string.contains($0) }) { return }
+    if [" f80", "f128", "test.polyfor", "vector.mask"].contains(where: { text.string.contains($0) }) {
+      return
+    }
     let again = print(copy, printing)
     if !text.bytes.elementsEqual(again.bytes) { fatalError("what was printed comes back changed") }
   }

@@ -4,9 +4,14 @@ extension Test {
   /// The passes that come with the dialect.
   public static var passes: PassRegistry {
     PassRegistry(passes: [
-      TestBackwardSlices.self, TestDataLayoutQuery.self, TestIfOutlining.self, TestInlineCallback.self,
-      TestLastModified.self, TestNextAccess.self,
+      TestBackwardSlices.self, TestDataLayoutQuery.self, TestGreedyPatterns.self, TestIfOutlining.self,
+      TestInlineCallback.self,
+      TestGenericIRBlockVisitorsInterrupt.self, TestGenericIRRegionVisitorsInterrupt.self,
+      TestGenericIRVisitors.self, TestGenericIRVisitorsInterrupt.self, TestIRVisitors.self,
+      TestLastModified.self, TestLegalizePatterns.self, TestLegalizeUnknownRoot.self, TestNextAccess.self,
+      TestRemappedValue.self, TestSelectiveReplacement.self, TestTargetMaterialization.self,
       TestIsolation.self, TestMatchers.self, TestPrintInvalid.self, TestSideEffects.self,
+      TestStrictPatterns.self, TestWalkPatterns.self,
     ])
   }
 }

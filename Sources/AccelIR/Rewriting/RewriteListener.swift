@@ -6,6 +6,8 @@ public protocol RewriteListener: AnyObject {
   func inserted(_ op: Operation)
   /// `op` has other operands, attributes, successors or types than before, or lies elsewhere.
   func modified(_ op: Operation)
+  /// `op` lay before `next`, or at the end of a block, and now lies elsewhere; counts as modified unless implemented.
+  func moved(_ op: Operation, awayFrom next: Operation?)
   /// The uses of the results of `op` are about to become uses of `values`.
   func willReplace(_ op: Operation, with values: [Value])
   /// `op` is about to be erased; what was inside is gone already.
@@ -27,6 +29,7 @@ public protocol RewriteListener: AnyObject {
 extension RewriteListener {
   public func inserted(_ op: Operation) {}
   public func modified(_ op: Operation) {}
+  public func moved(_ op: Operation, awayFrom next: Operation?) { modified(op) }
   public func willReplace(_ op: Operation, with values: [Value]) {}
   public func willErase(_ op: Operation) {}
   public func inserted(_ block: Block) {}

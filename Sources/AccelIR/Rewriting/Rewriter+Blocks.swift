@@ -45,7 +45,14 @@ extension Rewriter {
   public func split(before first: Operation) -> Block {
     guard let block = first.block else { preconditionFailure("'\(first.name.string)' is in no block") }
     let rest = block.split(before: first, in: context)
-    listener?.inserted(rest)
+    if let listener {
+      listener.inserted(rest)
+      var op = rest.last
+      while let current = op {
+        listener.moved(current, awayFrom: nil)
+        op = current.previous
+      }
+    }
     return rest
   }
 
@@ -57,10 +64,7 @@ extension Rewriter {
   ) -> Rewritten {
     precondition(source.hasNoPredecessors, "a block that is still a successor is inlined")
     for (argument, value) in zip(source.arguments, values) { replaceAllUses(of: argument, with: value) }
-    while let op = source.first {
-      op.move(before: position, in: target)
-      listener?.modified(op)
-    }
+    while let op = source.first { place(op, before: position, in: target) }
     return erase(source)
   }
 

@@ -57,6 +57,15 @@ public final class Rewriter {
     }
   }
 
+  /// Tells `listener` of the copy `op`, then of the blocks inside, then of what they hold.
+  private func announceCopy(_ op: Operation, _ listener: any RewriteListener) {
+    listener.inserted(op)
+    for region in op.regions { for block in region.blocks { listener.inserted(block) } }
+    for region in op.regions {
+      for block in region.blocks { for inner in block.operations { announceCopy(inner, listener) } }
+    }
+  }
+
   /// Creates an `S` at the builder's place; `properties` are by slot, and missing ones take their defaults.
   @discardableResult
   public func create<S: OpSchema>(
@@ -89,7 +98,7 @@ public final class Rewriter {
   @discardableResult
   public func clone(_ op: Operation, _ mapping: inout ValueMapping) -> Operation {
     let copy = builder.clone(op, &mapping)
-    announce(copy)
+    if let listener { announceCopy(copy, listener) }
     return copy
   }
 
@@ -145,7 +154,7 @@ public final class Rewriter {
   @discardableResult
   public func erase(_ op: Operation) -> Rewritten {
     if let listener {
-      for region in op.regions { announceErasure(of: region, listener) }
+      for region in op.regions.reversed() { announceErasure(of: region, listener) }
       listener.willErase(op)
     }
     if builder.next == op { builder.move(after: op) }
@@ -160,11 +169,16 @@ public final class Rewriter {
 
   /// Tells `listener` that all in `region` is about to be erased, users before what they use.
   private func announceErasure(of region: Region, _ listener: any RewriteListener) {
-    var block = region.last
-    while let current = block {
-      block = current.previous
-      announceErasure(in: current, listener)
-      listener.willErase(current)
+    if region.hasOneBlock, let block = region.entry {
+      announceErasure(in: block, listener)
+      listener.willErase(block)
+      return
+    }
+    var seen: Set<Block> = []
+    for root in region.blocks where !seen.contains(root) {
+      let reached = Region.postOrder(from: root, &seen)
+      for block in reached { announceErasure(in: block, listener) }
+      for block in reached { listener.willErase(block) }
     }
   }
 
@@ -172,7 +186,7 @@ public final class Rewriter {
     var op = block.last
     while let current = op {
       op = current.previous
-      for region in current.regions { announceErasure(of: region, listener) }
+      for region in current.regions.reversed() { announceErasure(of: region, listener) }
       listener.willErase(current)
     }
   }
@@ -318,8 +332,7 @@ public final class Rewriter {
   public func move(_ op: Operation, before other: Operation) -> Rewritten {
     guard op != other else { return Rewritten() }
     guard let block = other.block else { preconditionFailure("'\(other.name.string)' is in no block") }
-    op.move(before: other, in: block)
-    return changed(op)
+    return place(op, before: other, in: block)
   }
 
   /// Moves `op` after `other`.
@@ -327,15 +340,22 @@ public final class Rewriter {
   public func move(_ op: Operation, after other: Operation) -> Rewritten {
     guard let block = other.block else { preconditionFailure("'\(other.name.string)' is in no block") }
     guard op != other, other.next != op else { return Rewritten() }
-    op.move(before: other.next, in: block)
-    return changed(op)
+    return place(op, before: other.next, in: block)
   }
 
   /// Moves `op` to the end of `block`.
   @discardableResult
   public func move(_ op: Operation, toEndOf block: Block) -> Rewritten {
-    op.move(before: nil, in: block)
-    return changed(op)
+    place(op, before: nil, in: block)
+  }
+
+  /// Moves `op` before `next`, or to the end of `block`.
+  @discardableResult
+  func place(_ op: Operation, before next: Operation?, in block: Block) -> Rewritten {
+    let old = op.next
+    op.move(before: next, in: block)
+    listener?.moved(op, awayFrom: old)
+    return Rewritten()
   }
 
   /// Says that `op` was changed.

@@ -8,7 +8,16 @@ public func convertPartially(
   _ op: Operation, to target: ConversionTarget, _ patterns: [ConversionPattern],
   _ options: ConversionOptions = ConversionOptions()
 ) throws(ConversionFailure) {
-  try ConversionDriver(op.context, target, patterns, options).convert(op, isFull: false)
+  var left: [Operation] = []
+  try convertPartially(op, to: target, patterns, options, leaving: &left)
+}
+
+/// Does the same, and adds to `left` the operations that are left since no pattern makes them legal.
+public func convertPartially(
+  _ op: Operation, to target: ConversionTarget, _ patterns: [ConversionPattern],
+  _ options: ConversionOptions = ConversionOptions(), leaving left: inout [Operation]
+) throws(ConversionFailure) {
+  try ConversionDriver(op.context, target, patterns, options).convert(op, isFull: false, leaving: &left)
 }
 
 /// Applies patterns to `op` and all inside until `target` says of every operation that it is legal.
@@ -16,7 +25,8 @@ public func convertFully(
   _ op: Operation, to target: ConversionTarget, _ patterns: [ConversionPattern],
   _ options: ConversionOptions = ConversionOptions()
 ) throws(ConversionFailure) {
-  try ConversionDriver(op.context, target, patterns, options).convert(op, isFull: true)
+  var left: [Operation] = []
+  try ConversionDriver(op.context, target, patterns, options).convert(op, isFull: true, leaving: &left)
 }
 
 /// Returns the operations, `op` or inside, that are not legal and that `patterns` can make legal.

@@ -56,13 +56,22 @@ final class ConversionDriver: RewriteListener, ValueConversion {
 
   // MARK: All operations
 
-  /// Makes everything legal, or at least everything that is illegal.
-  func convert(_ op: Operation, isFull: Bool) throws(ConversionFailure) {
-    defer { finish() }
+  /// Makes everything legal, or at least everything that is illegal; adds what is not to `left`.
+  func convert(
+    _ op: Operation, isFull: Bool, leaving left: inout [Operation]
+  ) throws(ConversionFailure) {
+    var unknown: [Operation] = []
+    defer {
+      left += unknown.filter { !erased.contains($0) }
+      finish()
+    }
     for op in collect(op) where !erased.contains(op) {
       let (name, location) = (op.name, op.location)
       if legalize(op) { continue }
-      if !isFull, !isStuck, legality(of: op) == .unknown { continue }
+      if !isFull, !isStuck, legality(of: op) == .unknown {
+        unknown.append(op)
+        continue
+      }
       throw failure(erased.contains(op) ? nil : op, name, at: location, isFull)
     }
     try materializeCasts()
@@ -246,6 +255,11 @@ final class ConversionDriver: RewriteListener, ValueConversion {
   func modified(_ op: Operation) {
     if op == root, !isMaterializing { isRootModified = true }
     listener?.modified(op)
+  }
+
+  func moved(_ op: Operation, awayFrom next: Operation?) {
+    if op == root, !isMaterializing { isRootModified = true }
+    listener?.moved(op, awayFrom: next)
   }
 
   func willErase(_ op: Operation) {
