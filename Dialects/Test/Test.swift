@@ -14,8 +14,8 @@ public enum Test: InliningInterface {
   public static let allowsUnknown = true
   public static let operations: [any OpSchema.Type] =
     attributeOperations + boundsOperations + branchOperations + callOperations + countOperations
-    + conversionOperations
-    + effectOperations + foldingOperations + formatOperations + formatTypeOperations + layoutOperations
+    + bufferOperations + conversionOperations + effectOperations + foldingOperations + formatOperations
+    + formatTypeOperations + layoutOperations
     + memoryOperations
     + nameOperations + regionBranchOperations + regionOperations + relationOperations + scopeOperations
     + speculationOperations + symbolOperations + textOperations + typeOperations
