@@ -138,8 +138,7 @@ import Testing
         config.found = llvm_config.use_llvm_tool("tool", quiet=True)
         """,
       ], configuration: nil)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: suite.path + "/bin/llvm-config")
+    try suite.makeExecutable("bin/llvm-config")
     let configuration = try #require(try suite.discover().first).configuration
     let bin = suite.path + "/bin"
     #expect(

@@ -23,6 +23,17 @@ final class TemporarySuite {
     try FileText.write(text, to: file)
   }
 
+  /// Makes a file a program.
+  ///
+  /// Another process writes it anew: what this one had open for writing when another test started a process, that
+  /// process has open, too, and a program that somebody writes to cannot be run.
+  func makeExecutable(_ name: String) throws {
+    let file = Path.join(path, name)
+    let script = "cp \"$0\" \"$0.new\" && chmod 755 \"$0.new\" && mv -f \"$0.new\" \"$0\""
+    let copy = try Process.run(URL(fileURLWithPath: "/bin/sh"), arguments: ["-c", script, file])
+    copy.waitUntilExit()
+  }
+
   /// Returns the text of a file.
   func read(_ name: String) throws -> String { try FileText.read(Path.join(path, name)) }
 

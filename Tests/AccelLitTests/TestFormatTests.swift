@@ -38,8 +38,7 @@ import Testing
         config.test_format = lit.formats.GoogleTest("unit;nowhere", "Tests", run_under="env X=1")
         """,
       ], configuration: nil)
-    try FileManager.default.setAttributes(
-      [.posixPermissions: 0o755], ofItemAtPath: suite.path + "/unit/FooTests")
+    try suite.makeExecutable("unit/FooTests")
     return suite
   }
 
@@ -132,7 +131,7 @@ import Testing
           "import lit.formats\nconfig.test_format = lit.formats.ExecutableTest()\nconfig.suffixes = ['.sh']\n",
       ], configuration: nil)
     for name in ["a.sh", "b.sh"] {
-      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: suite.path + "/" + name)
+      try suite.makeExecutable(name)
     }
     let results = try suite.discover().map { $0.run(LitEnvironment()) }
     #expect(results.map(\.verdict) == [.pass, .fail])
