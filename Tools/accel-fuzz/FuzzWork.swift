@@ -60,7 +60,10 @@ struct TextWork: FuzzWork {
 enum FuzzedPasses {
   /// Passes that do harm on purpose: end the process, or leave invalid IR.
   private static let harmful: Set<String> = [
-    "test-pass-crash", "test-pass-invalid-parent", "test-planted-crash",
+    "test-pass-crash", "test-pass-create-invalid-ir", "test-pass-invalid-parent", "test-planted-crash",
+    // These erase what they are run on, or leave half of a conversion.
+    "test-generic-ir-visitors", "test-ir-visitors", "test-legalize-patterns",
+    "test-legalize-unknown-root-patterns",
   ]
 
   /// Returns what pipelines may name.
