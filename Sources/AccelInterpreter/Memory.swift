@@ -43,14 +43,7 @@ public final class Memory {
   func number(at position: Int, width: Int) -> WideInteger? {
     let size = (width + 7) / 8
     for byte in position..<position + size where !isKnown[byte] { return nil }
-    if size <= 8 {
-      var word: UInt64 = 0
-      for byte in 0..<size { word |= UInt64(bytes[position + byte]) << UInt64(8 * byte) }
-      return WideInteger(word: word, width: width)
-    }
-    var limbs = [UInt64](repeating: 0, count: (size + 7) / 8)
-    for byte in 0..<size { limbs[byte / 8] |= UInt64(bytes[position + byte]) << UInt64(byte % 8 * 8) }
-    return WideInteger(limbs: limbs, width: width)
+    return WideInteger(bytes: bytes, at: position, width: width)
   }
 
   /// Writes a number of `width` bits from `position` on; `nil` is poison.

@@ -102,13 +102,9 @@ extension RuntimeValue {
     guard case .blob(let bytes, _)? = context.resource(resource.key, of: context.identifier("builtin")),
       let shape = resource.shapedType.shape, let width = resource.shapedType.elementOrSelf.numberWidth
     else { return nil }
-    let (count, size) = (shape.reduce(1, *), (width + 7) / 8)
-    guard bytes.count == count * size else { return nil }
-    let bits = (0..<count).map { element -> WideInteger? in
-      var limbs = [UInt64](repeating: 0, count: (size + 7) / 8)
-      for byte in 0..<size { limbs[byte / 8] |= UInt64(bytes[element * size + byte]) << UInt64(byte % 8 * 8) }
-      return width <= 64 ? WideInteger(word: limbs[0], width: width) : WideInteger(limbs: limbs, width: width)
-    }
+    let (count, size) = (shape.elementCount, (width + 7) / 8)
+    guard bytes.count / size == count, bytes.count % size == 0 else { return nil }
+    let bits = (0..<count).map { WideInteger(bytes: bytes, at: $0 * size, width: width) as WideInteger? }
     return Elements(shape: Array(shape), bits)
   }
 
@@ -208,12 +204,6 @@ extension WideInteger {
     let half = width / 2
     return (truncated(to: half), shiftedRight(by: half, .unsigned).truncated(to: half))
   }
-
-  /// The bytes, the lowest first.
-  fileprivate var bytes: [UInt8] {
-    let words = self.words
-    return (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }
-  }
 }
 
 extension DenseElementsAttr {
@@ -222,14 +212,9 @@ extension DenseElementsAttr {
     let width = shapedType.elementOrSelf.as(ComplexType.self)?.element.storedWidth ?? 0
     let size = (width + 7) / 8
     let start = isSplat ? 0 : index * 2 * size
-    func part(_ number: Int) -> WideInteger {
-      var limbs = [UInt64](repeating: 0, count: max((size + 7) / 8, 1))
-      for byte in 0..<size {
-        limbs[byte / 8] |= UInt64(raw[start + number * size + byte]) << UInt64(byte % 8 * 8)
-      }
-      return width <= 64 ? WideInteger(word: limbs[0], width: width) : WideInteger(limbs: limbs, width: width)
-    }
-    return WideInteger(part(0), part(1))
+    return WideInteger(
+      WideInteger(bytes: raw, at: start, width: width),
+      WideInteger(bytes: raw, at: start + size, width: width))
   }
 }
 

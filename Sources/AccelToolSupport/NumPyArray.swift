@@ -100,10 +100,7 @@ struct NumPyArray {
     bytes.reserveCapacity(elements.bits.count * size)
     for bits in elements.bits {
       guard let bits else { return nil }
-      let words = bits.words
-      for byte in 0..<size {
-        bytes.append(UInt8(truncatingIfNeeded: words[byte / 8] >> UInt64(byte % 8 * 8)))
-      }
+      bytes += bits.bytes
     }
     (shape, self.kind, self.size, self.bytes) = (elements.shape, kind, size, bytes)
   }
@@ -155,16 +152,7 @@ struct NumPyArray {
     let count = shape.reduce(1, *)
     var bits: [WideInteger?] = []
     bits.reserveCapacity(count)
-    for index in 0..<count {
-      func word(_ first: Int, _ count: Int) -> UInt64 {
-        (0..<count).reduce(0) { $0 | UInt64(bytes[index * size + first + $1]) << UInt64(8 * $1) }
-      }
-      if size <= 8 {
-        bits.append(WideInteger(word: word(0, size), width: width))
-      } else {
-        bits.append(WideInteger(limbs: [word(0, 8), word(8, size - 8)], width: width))
-      }
-    }
+    for index in 0..<count { bits.append(WideInteger(bytes: bytes, at: index * size, width: width)) }
     return RuntimeValue.Elements(shape: shape, bits)
   }
 }

@@ -311,7 +311,7 @@ enum ConcatModel: BufferizableModel {
         ? .value(rewriter.dimension(of: source, dim, at: location)) : .constant(part[dim])
       let view = try bufferizer.subview(target, slice, shape: part, at: location)
       bufferizer.copy(source, to: view, at: location)
-      slice.offsets[dim] = rewriter.composedApply(sum, [slice.offsets[dim], slice.sizes[dim]], at: location)
+      slice.offsets[dim] = rewriter.applyAffine(sum, [slice.offsets[dim], slice.sizes[dim]], at: location)
     }
     bufferizer.replace(op, with: [target])
   }

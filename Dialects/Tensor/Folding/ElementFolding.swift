@@ -114,24 +114,9 @@ extension DenseElementsAttr {
     let size = (width + 7) / 8
     let start = isSplat ? 0 : position * 2 * size
     let parts = [0, 1].map { number in
-      part.context.number(WideInteger(raw, start + number * size, size, width: width), part)
+      part.context.number(WideInteger(bytes: raw, at: start + number * size, width: width), part)
     }
     return element.context.array(parts)
-  }
-}
-
-extension WideInteger {
-  /// Creates an integer from `size` bytes, the lowest first.
-  fileprivate init(_ bytes: List<UInt8>, _ start: Int, _ size: Int, width: Int) {
-    var limbs = [UInt64](repeating: 0, count: (size + 7) / 8)
-    for byte in 0..<size { limbs[byte / 8] |= UInt64(bytes[start + byte]) << UInt64(byte % 8 * 8) }
-    self = width <= 64 ? WideInteger(word: limbs[0], width: width) : WideInteger(limbs: limbs, width: width)
-  }
-
-  /// The bytes, the lowest first.
-  fileprivate var bytes: [UInt8] {
-    let words = self.words
-    return (0..<(width + 7) / 8).map { UInt8(truncatingIfNeeded: words[$0 / 8] >> UInt64($0 % 8 * 8)) }
   }
 }
 

@@ -63,7 +63,7 @@ extension Tensor.Pad: ReifiableShapeInterface {
     let sizes = (op.result.type.shape ?? List()).enumerated().map { index, size -> MixedIndex in
       if size != ShapeDimension.dynamic { return .constant(size) }
       let whole = rewriter.sizeValue(of: op.source, index, at: op.location)
-      return rewriter.composedApply(sum, [.value(whole), low[index], high[index]], at: op.location)
+      return rewriter.applyAffine(sum, [.value(whole), low[index], high[index]], at: op.location)
     }
     return [sizes]
   }
@@ -82,7 +82,7 @@ extension Tensor.Concat: ReifiableShapeInterface {
       let parts = op.inputs.map { MixedIndex.value(rewriter.sizeValue(of: $0, op.dim, at: op.location)) }
       let sum = parts.indices.dropFirst().reduce(AffineExpr.dimension(0)) { $0 + .dimension($1) }
       let map = AffineMap(dimensionCount: parts.count, symbolCount: 0, results: [sum])
-      sizes[op.dim] = rewriter.composedApply(map, parts, at: op.location)
+      sizes[op.dim] = rewriter.applyAffine(map, parts, at: op.location)
     }
     return [sizes]
   }

@@ -25,16 +25,7 @@ extension DenseElementsAttr {
   /// - Requires: the elements are integers, indices or floating-point numbers.
   public func bits(at index: Int) -> WideInteger {
     let width = shapedType.elementOrSelf.storedWidth.unsafelyUnwrapped
-    let size = (width + 7) / 8
-    let start = isSplat ? 0 : index * size
-    if size <= 8 {
-      var word: UInt64 = 0
-      for byte in 0..<size { word |= UInt64(raw[start + byte]) << UInt64(8 * byte) }
-      return WideInteger(word: word, width: width)
-    }
-    var limbs = [UInt64](repeating: 0, count: (size + 7) / 8)
-    for byte in 0..<size { limbs[byte / 8] |= UInt64(raw[start + byte]) << UInt64(byte % 8 * 8) }
-    return WideInteger(limbs: limbs, width: width)
+    return WideInteger(bytes: raw, at: isSplat ? 0 : index * ((width + 7) / 8), width: width)
   }
 }
 
